@@ -1,0 +1,200 @@
+"""The audit log: who did what and when, and who looked at whom, written in the same transaction as the act.
+
+Write last in a rule: from the first entry until commit no other writer gets a turn.
+"""
+
+import json
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col
+
+from models import keyring
+from models.audit_actions import ACTIONS, WrongEntry, check
+from models.audit_chain import ChainBroken, append, digest, digest_of_ids, lock, opened
+from models.audit_tables import AuditBody, AuditEvent, AuditHead, AuditListed, Look
+from models.audit_verify import Head, Problem, Verdict, head, verify
+
+__all__ = [
+    "ACTIONS",
+    "AuditBody",
+    "AuditEvent",
+    "AuditHead",
+    "AuditListed",
+    "ChainBroken",
+    "Circumstances",
+    "Head",
+    "Look",
+    "Problem",
+    "Verdict",
+    "WrongEntry",
+    "body_of",
+    "circumstances",
+    "digest",
+    "head",
+    "look",
+    "looked",
+    "verify",
+    "write",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """From where an act came: session_id names the session's row and is never its token."""
+
+    ip: str | None = None
+    session_id: str | None = None
+    request_id: str | None = None
+    role: str | None = None
+
+
+# The web layer sets this for each request; everything else is the system itself.
+circumstances: ContextVar[Circumstances] = ContextVar("circumstances", default=Circumstances())  # noqa: B039
+
+
+def write(
+    db: Session,
+    action: str,
+    *,
+    by: SQLModel | None,
+    at: datetime,
+    about: SQLModel | UUID | None = None,
+    what: SQLModel | None = None,
+    unit_id: UUID | None = None,
+    body: dict[str, Any] | None = None,
+    rule_version: str | None = None,
+    on_behalf: UUID | None = None,
+) -> int:
+    """Write one act: `by` a participant, staff or device, or by None, the system; `on_behalf` of whom.
+
+    Raises WrongEntry for an action that is not in ACTIONS or a body with other keys than the action's own.
+    """
+    body = body or {}
+    check(action, body)
+    here = circumstances.get()
+    fields = {
+        "at": at,
+        "unit_id": unit_id,
+        "actor_kind": _kind(by) or "system",
+        "actor_id": _id(by),
+        "actor_role": here.role,
+        "on_behalf": on_behalf,
+        "request_id": here.request_id,
+        "action": action,
+        "subject_person_id": _id(about),
+        "object_type": _kind(what),
+        "object_id": None if what is None else str(_id(what)),
+        "rule_version": rule_version,
+    }
+    return append(db, fields, {"body": body, "ip": here.ip, "session": here.session_id})
+
+
+def look(
+    db: Session,
+    action: str,
+    *,
+    by: SQLModel,
+    at: datetime,
+    purpose: str,
+    about: SQLModel | UUID | None = None,
+    listed: Iterable[UUID] = (),
+    what: SQLModel | None = None,
+    unit_id: UUID | None = None,
+) -> bool:
+    """Write that `by` looks at one person, or at a list of people, before the page is sent.
+
+    A repeated poll of the same page with the same people in the same session is the same look: then
+    nothing is written, and the answer is False.
+    """
+    ids = sorted(set(listed))
+    if looked(db, action, purpose=purpose, about=about, listed=ids, what=what):
+        return False
+    # Two polls at once: the chain's turn comes before the unique row, or each could wait for the other.
+    lock(db)
+    if not _first(db, action, purpose, about, ids, what, at):
+        return False
+    body: dict[str, Any] = {"purpose": purpose}
+    if "digest" in ACTIONS.get(action, ()):
+        body |= {"count": len(ids), "digest": digest_of_ids(ids).hex()}
+    seq = write(db, action, by=by, at=at, about=about, what=what, unit_id=unit_id, body=body)
+    if ids:
+        db.connection().execute(insert(AuditListed), [{"seq": seq, "person_id": one} for one in ids])
+    return True
+
+
+def looked(
+    db: Session,
+    action: str,
+    *,
+    purpose: str,
+    about: SQLModel | UUID | None = None,
+    listed: Iterable[UUID] = (),
+    what: SQLModel | None = None,
+) -> bool:
+    """Whether this session has this look already. Reads only: a poll can ask before it asks for a write."""
+    session_id = circumstances.get().session_id
+    if session_id is None:
+        return False
+    page, ids_digest = _page(action, purpose, about, what), digest_of_ids(list(listed))
+    found = db.connection().execute(
+        select(1).where(
+            col(Look.session_id) == session_id, col(Look.what) == page, col(Look.ids_digest) == ids_digest
+        )
+    )
+    return found.first() is not None
+
+
+def body_of(db: Session, seq: int) -> dict[str, Any] | None:
+    """What an event said: its body, ip and session. None once retention has deleted it."""
+    sealed = db.connection().execute(select(col(AuditBody.sealed)).where(col(AuditBody.seq) == seq)).scalar()
+    if sealed is None:
+        return None
+    content: dict[str, Any] = json.loads(opened(seq, sealed, keyring.current())[1])
+    return content
+
+
+def _first(
+    db: Session,
+    action: str,
+    purpose: str,
+    about: SQLModel | UUID | None,
+    ids: list[UUID],
+    what: SQLModel | None,
+    at: datetime,
+) -> bool:
+    session_id = circumstances.get().session_id
+    if session_id is None:
+        return True
+    connection = db.connection()
+    add = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = {
+        "session_id": session_id,
+        "what": _page(action, purpose, about, what),
+        "ids_digest": digest_of_ids(ids),
+        "at": at,
+    }
+    return connection.execute(add(Look).values(row).on_conflict_do_nothing()).rowcount == 1
+
+
+def _page(action: str, purpose: str, about: SQLModel | UUID | None, what: SQLModel | None) -> str:
+    return "|".join(str(part or "") for part in (action, purpose, _id(about), _kind(what), _id(what)))
+
+
+def _kind(row: SQLModel | None) -> str | None:
+    return None if row is None else str(row.__tablename__)
+
+
+def _id(row: SQLModel | UUID | None) -> Any:
+    if row is None or isinstance(row, UUID):
+        return row
+    found = getattr(row, "id")  # noqa: B009 - each table has its own type of id
+    if found is None:
+        raise WrongEntry(f"a {_kind(row)} without an id cannot stand in the audit log")
+    return found

@@ -1,0 +1,53 @@
+"""What the audit log can say: each action with the exact keys of its body.
+
+An action is "area:thing:verb". A body holds ids, codes, numbers and times. PINs and passwords never stand in
+one, own words only as words_digest (audit.digest). "before" and "after" are the values of what changed.
+A look names its purpose; a look at a list also holds how many it showed and their digest.
+"""
+
+_LOOK = frozenset({"purpose"})
+_LOOK_AT_A_LIST = frozenset({"purpose", "count", "digest"})
+
+ACTIONS: dict[str, frozenset[str]] = {
+    "town:demo": frozenset({"participants"}),
+    "people:add": frozenset(),
+    "people:sign_in": frozenset({"how"}),
+    "people:sign_in_failed": frozenset({"how", "why"}),
+    "people:sign_out": frozenset(),
+    "people:language": frozenset({"language"}),
+    "device:create": frozenset({"kind"}),
+    "device:pair": frozenset(),
+    "device:revoke": frozenset(),
+    "attendance:scan:add": frozenset({"source", "flag", "situation"}),
+    "attendance:mark:set": frozenset({"before", "after"}),
+    "attendance:mark:undo": frozenset({"before", "after"}),
+    "attendance:mark:correct": frozenset({"before", "after", "words_digest"}),
+    "attendance:occasion:confirm": frozenset(
+        {"version", "here", "partly", "not_here", "unmarked", "head_count"}
+    ),
+    "attendance:occasion:reopen": frozenset({"version", "words_digest"}),
+    "attendance:task:done": frozenset({"kind"}),
+    "absence:report:send": frozenset({"occasions", "words_digest"}),
+    "review:open": frozenset({"occasions", "report"}),
+    "review:close": frozenset({"why"}),
+    "review:assess": frozenset({"lines", "phrase", "facts", "words_digest"}),
+    "site:occasions:look": _LOOK_AT_A_LIST,
+    "site:roll:look": _LOOK_AT_A_LIST,
+    "desk:worklist:look": _LOOK_AT_A_LIST,
+    "desk:review:look": _LOOK,
+    "desk:participant:look": _LOOK,
+    "auditor:log:look": _LOOK_AT_A_LIST,
+}
+
+
+class WrongEntry(Exception):
+    """An action that is not in ACTIONS, or a body with other keys than the action's own."""
+
+
+def check(action: str, body: dict[str, object]) -> None:
+    """Refuse an unknown action, and a body that misses a key or has one too many."""
+    keys = ACTIONS.get(action)
+    if keys is None:
+        raise WrongEntry(f"{action} is not in ACTIONS")
+    if body.keys() != keys:
+        raise WrongEntry(f"a body of {action} has exactly the keys {sorted(keys)}, not {sorted(body)}")
