@@ -14,6 +14,7 @@ help: ## Say what can be made
 
 .PHONY: setup
 setup: .venv/.ready ## Prepare .venv/ and the command .venv/bin/narvara
+	@:
 
 .venv/.ready: requirements.lock tooling/installer.lock tooling/setup.sh
 	@tooling/setup.sh

@@ -27,9 +27,9 @@ def test_vendored_files_match_their_record() -> None:
 
 
 def test_a_changed_file_is_found(copy: Path) -> None:
-    script = copy / "vendor" / "htmx" / "htmx.min.js"
+    script = copy / "vendor" / "htmx" / "dist" / "htmx.min.js"
     script.write_bytes(script.read_bytes() + b" ")
-    assert faults(copy) == ["htmx/htmx.min.js is not the file of htmx.org 4.0.1"]
+    assert faults(copy) == ["htmx/dist/htmx.min.js is not the file of htmx.org 4.0.1"]
 
 
 def test_a_missing_file_is_found(copy: Path) -> None:

@@ -5,7 +5,7 @@
 
 The record is static/vendor/vendor.json. To take a new version: write the version and the tarball's sha512
 (`npm view NAME@VERSION dist.integrity`) there, give each file of it null for its sha384, and fetch.
-A file lies in static/vendor/<folder>/ by its own name; the icons become static/img/icons.svg (sprite.py).
+A file lies in static/vendor/<folder>/ as in the tarball; the icons become static/img/icons.svg (sprite.py).
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from tooling import sprite
@@ -47,7 +47,7 @@ class Package:
     def places(self, vendor: Path) -> Iterator[tuple[str, Path]]:
         """Each file's path in the tarball, and where it lies here."""
         for inside in self.files:
-            yield inside, vendor / self.folder / PurePosixPath(inside).name
+            yield inside, vendor / self.folder / inside
 
 
 def digest(algorithm: str, content: bytes) -> str:
@@ -87,7 +87,7 @@ def faults(vendor: Path = VENDOR, icons: Path = sprite.ICONS) -> list[str]:
         for path in sorted(vendor.rglob("*"))
         if path.is_file() and path not in listed
     ]
-    if not icons.is_file() or icons.read_text("utf-8") != sprite.build(vendor / "lucide"):
+    if not icons.is_file() or icons.read_text("utf-8") != sprite.build(vendor / "lucide" / "icons"):
         found.append(f"{icons.name} is not what its icons make")
     return found
 
@@ -140,7 +140,7 @@ def main() -> int:
             print(refused, file=sys.stderr)
             return 1
         write_record(packages)
-        sprite.ICONS.write_text(sprite.build(VENDOR / "lucide"), "utf-8")
+        sprite.ICONS.write_text(sprite.build(VENDOR / "lucide" / "icons"), "utf-8")
     if found := faults():
         print("\n".join(found), file=sys.stderr)
         return 1
