@@ -17,7 +17,8 @@ from sqlmodel import Session, SQLModel, col
 
 from models import keyring
 from models.audit_actions import ACTIONS, WrongEntry, check
-from models.audit_chain import ChainBroken, append, digest, digest_of_ids, lock, opened
+from models.audit_chain import ChainBroken, append, digest, digest_of_ids, opened
+from models.audit_store import take_turn
 from models.audit_tables import AuditBody, AuditEvent, AuditHead, AuditListed, Look
 from models.audit_verify import Head, Problem, Verdict, head, verify
 
@@ -117,7 +118,7 @@ def look(
     if looked(db, action, purpose=purpose, about=about, listed=ids, what=what):
         return False
     # Two polls at once: the chain's turn comes before the unique row, or each could wait for the other.
-    lock(db)
+    take_turn(db.connection())
     if not _first(db, action, purpose, about, ids, what, at):
         return False
     body: dict[str, Any] = {"purpose": purpose}

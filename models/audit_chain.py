@@ -17,19 +17,16 @@ from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, text, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models import keyring
-from models.audit_tables import AuditBody, AuditEvent, AuditHead
+from models.audit_store import put, take_turn
 
 GENESIS = bytes(32)
 SALT_BYTES = 32
 BODY = "audit_body.sealed"
 CHAIN_PURPOSE = "audit-chain"
 HEAD_PURPOSE = "audit-head"
-# Any number will do, as long as nothing else in the database locks on it.
-ADVISORY_LOCK = 0x4E617276
 
 FIELDS = (
     "seq",
@@ -136,55 +133,30 @@ def mac_of_head(seq: int, hash_: bytes, key_id: str, ring: keyring.Keyring) -> b
     return ring.mac(HEAD_PURPOSE, _written(seq) + _written(hash_), key_id)
 
 
-_lock = text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-_read_head = select(col(AuditHead.seq), col(AuditHead.hash), col(AuditHead.mac), col(AuditHead.key_id))
-_add_event = insert(AuditEvent)
-_add_body = insert(AuditBody)
-_add_head = insert(AuditHead)
-_move_head = update(AuditHead).where(col(AuditHead.id) == bindparam("the_one"))
-
-
 def append(db: Session, fields: dict[str, Any], body: Any) -> int:
     """Append one link and move the head, inside the caller's transaction. Gives the link's seq."""
-    ring = keyring.current()
+    ring, content, salt = keyring.current(), canonical(body), secrets.token_bytes(SALT_BYTES)
     connection = db.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(_lock)
-    head = connection.execute(_read_head).one_or_none()
-    if head and not hmac.compare_digest(head.mac, mac_of_head(head.seq, head.hash, head.key_id, ring)):
-        raise ChainBroken(
-            f"the head at {head.seq} was not signed with these keys: run `narvara audit verify`"
-        )
-    salt, content = secrets.token_bytes(SALT_BYTES), canonical(body)
-    seq = head.seq + 1 if head else 1
-    row = fields | {
-        "seq": seq,
+    seq, prev = _end(take_turn(connection), ring)
+    event = fields | {
+        "seq": seq + 1,
         "commitment": commit_to(salt, content),
-        "prev": head.hash if head else GENESIS,
+        "prev": prev,
         "key_id": ring.current_id,
     }
-    row["hash"] = hash_of(row, ring)
-    connection.execute(_add_event, row)
-    sealed = ring.seal(BODY, salt + content, bound_to=str(seq).encode())
-    connection.execute(_add_body, {"seq": seq, "sealed": sealed})
-    moved = {
-        "seq": seq,
-        "hash": row["hash"],
-        "mac": mac_of_head(seq, row["hash"], ring.current_id, ring),
-        "key_id": ring.current_id,
-    }
-    if head:
-        connection.execute(_move_head, moved | {"the_one": 1})
-    else:
-        connection.execute(_add_head, moved | {"id": 1})
-    return seq
+    event["hash"] = hash_of(event, ring)
+    sealed = ring.seal(BODY, salt + content, bound_to=str(seq + 1).encode())
+    put(connection, event, sealed, mac_of_head(seq + 1, event["hash"], ring.current_id, ring))
+    return seq + 1
 
 
-def lock(db: Session) -> None:
-    """Take the chain's turn before anything else that could make two writers wait for each other."""
-    connection = db.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(_lock)
+def _end(head: Any, ring: keyring.Keyring) -> tuple[int, bytes]:
+    """The seq and hash to go on from."""
+    if head is None:
+        return 0, GENESIS
+    if not hmac.compare_digest(head.mac, mac_of_head(head.seq, head.hash, head.key_id, ring)):
+        raise ChainBroken(f"the head at {head.seq} is not signed with these keys: run `narvara audit verify`")
+    return head.seq, head.hash
 
 
 def opened(seq: int, sealed: bytes, ring: keyring.Keyring) -> tuple[bytes, bytes]:
