@@ -1,0 +1,54 @@
+"""A person's name as a reader may see it: the access table's row NAME, and the alias of a protected person."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.access import TABLE, Field, Relation, Shape
+from models.people import Participant, Protection
+
+
+@dataclass(frozen=True)
+class Name:
+    """Given and family name in the shape the reader may see; `family` may be an initial or empty."""
+
+    given: str
+    family: str
+
+    def __str__(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+def shaped(given: str, family: str, relation: Relation) -> Name:
+    """A name in the shape of the relation's cell. Raises LookupError where the cell gives no name."""
+    cell = TABLE[Field.NAME, relation]
+    if not cell.read:
+        raise LookupError(f"{relation} sees no names")
+    if cell.shape is Shape.INITIAL:
+        return Name(given, f"{family[:1]}." if family else "")
+    if cell.shape is Shape.PSEUDONYM:
+        raise LookupError("a pseudonym is made from the id, see pseudonym()")
+    return Name(given, family)
+
+
+def names_at_site(db: Session, ids: list[uuid.UUID], relation: Relation) -> dict[uuid.UUID, Name]:
+    """The names of participants as a site reads them: aliases for protected persons, initials for external sites."""
+    rows = db.exec(
+        select(Participant, Protection)
+        .join(Protection, col(Protection.participant_id) == col(Participant.id), isouter=True)
+        .where(col(Participant.id).in_(ids))
+    ).all()
+    return {person.id: name_at_site(person, protection, relation) for person, protection in rows}
+
+
+def name_at_site(person: Participant, protection: Protection | None, relation: Relation) -> Name:
+    """One participant's name as a site reads it."""
+    if protection:
+        return shaped(protection.alias_given, protection.alias_family, relation)
+    return shaped(person.given_name, person.family_name, relation)
+
+
+def pseudonym(person_id: uuid.UUID) -> str:
+    """What an auditor calls a person: the same for the same person, and no way back to the name."""
+    return f"P-{person_id.hex[:8].upper()}"

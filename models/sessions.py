@@ -1,0 +1,92 @@
+"""Sign-ins that are in force, and counters that slow guessing down."""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+
+from sqlalchemy import CheckConstraint, delete
+from sqlmodel import Field, Session, SQLModel, col
+
+from models.people import Participant, Staff
+
+
+class LoginSession(SQLModel, table=True):
+    """Someone is signed in on a browser. The cookie holds a token, this row its digest; signing out deletes the row."""
+
+    __tablename__ = "login_session"
+    __table_args__ = (
+        CheckConstraint("(staff_id IS NULL) <> (participant_id IS NULL)", name="staff_or_participant"),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    digest: bytes = Field(unique=True)
+    staff_id: uuid.UUID | None = Field(default=None, foreign_key="staff.id", index=True)
+    participant_id: uuid.UUID | None = Field(default=None, foreign_key="participant.id", index=True)
+    own_phone: bool = False
+    made_at: dt.datetime
+    seen_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class Throttle(SQLModel, table=True):
+    """How many failures a bucket has had in a window of time; raised by one atomic statement."""
+
+    bucket: str = Field(primary_key=True, max_length=100)
+    window: dt.datetime = Field(primary_key=True)
+    count: int
+
+
+SHARED_IDLE = dt.timedelta(minutes=15)
+OWN_PHONE_LASTS = dt.timedelta(days=30)
+STAFF_LASTS = dt.timedelta(hours=8)
+STAFF_IDLE = dt.timedelta(minutes=30)
+TOUCH_EVERY = dt.timedelta(minutes=1)
+
+
+def digest_of(token: str) -> bytes:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_session(
+    db: Session, person: Participant | Staff, now: dt.datetime, *, own_phone: bool = False
+) -> tuple[LoginSession, str]:
+    """Start a sign-in and give the row and the token for the cookie, which is kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    staff = isinstance(person, Staff)
+    lasts = STAFF_LASTS if staff else OWN_PHONE_LASTS if own_phone else SHARED_IDLE
+    row = LoginSession(
+        digest=digest_of(token),
+        staff_id=person.id if staff else None,
+        participant_id=None if staff else person.id,
+        own_phone=own_phone and not staff,
+        made_at=now,
+        seen_at=now,
+        ends_at=now + lasts,
+    )
+    db.add(row)
+    db.flush()
+    return row, token
+
+
+def in_force(row: LoginSession, now: dt.datetime) -> bool:
+    """True while the session has neither ended nor been idle too long."""
+    idle = STAFF_IDLE if row.staff_id else None if row.own_phone else SHARED_IDLE
+    return now < row.ends_at and (idle is None or now < row.seen_at + idle)
+
+
+def touch(db: Session, session_id: uuid.UUID, now: dt.datetime) -> None:
+    """Note that a person used the session; a shared phone's end moves on. A session that was ended stays ended."""
+    row = db.get(LoginSession, session_id)
+    if row is None or not in_force(row, now):
+        return
+    row.seen_at = now
+    if row.participant_id and not row.own_phone:
+        row.ends_at = now + SHARED_IDLE
+    db.add(row)
+
+
+def end_session(db: Session, session_id: uuid.UUID) -> None:
+    """Sign out: the row goes, and with it every copy of the cookie."""
+    db.connection().execute(delete(LoginSession).where(col(LoginSession.id) == session_id))

@@ -1,0 +1,51 @@
+"""Counters that slow guessing down. Each is one atomic statement: fifty tries at once are counted as fifty."""
+
+import datetime as dt
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from models.refusals import Refusal
+
+WINDOW = dt.timedelta(minutes=5)
+
+
+class TooManyTries(Refusal):
+    """The bucket is full until the window ends."""
+
+    status = 429
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+_RESERVE = text(
+    'INSERT INTO throttle (bucket, "window", count) VALUES (:bucket, :window, 1) '
+    'ON CONFLICT (bucket, "window") DO UPDATE SET count = throttle.count + 1 WHERE throttle.count < :cap '
+    "RETURNING count"
+).bindparams(bindparam("window", type_=UTCDateTime()))
+_GIVE_BACK = text(
+    'UPDATE throttle SET count = count - 1 WHERE bucket = :bucket AND "window" = :window AND count > 0'
+).bindparams(bindparam("window", type_=UTCDateTime()))
+
+
+def window_of(now: dt.datetime) -> dt.datetime:
+    """The start of the window that a moment falls in."""
+    return dt.datetime.fromtimestamp(
+        now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), dt.UTC
+    )
+
+
+def reserve(db: Session, bucket: str, cap: int, now: dt.datetime) -> None:
+    """Take one try from a bucket before it is known whether it fails. Raises TooManyTries when none is left."""
+    window = window_of(now)
+    values = {"bucket": bucket, "window": window, "cap": cap}
+    if db.connection().execute(_RESERVE, values).first() is None:
+        raise TooManyTries(window + WINDOW)
+
+
+def give_back(db: Session, bucket: str, now: dt.datetime) -> None:
+    """Return a try that succeeded: only failures count."""
+    db.connection().execute(_GIVE_BACK, {"bucket": bucket, "window": window_of(now)})

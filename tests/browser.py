@@ -1,0 +1,109 @@
+"""A browser without a screen: it signs in like a person does, carries cookies, and inspects every page it visits."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from models.people import Participant, Staff
+from tests.town import PASSWORD, PIN
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_VOID = frozenset(
+    "area base br col embed hr img input link meta source track wbr path rect circle use".split()
+)
+
+
+class Browser:
+    """Someone's browser. get() and post() look each page over before handing it back."""
+
+    def __init__(self, app: Flask, person: Participant | Staff | None = None) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.token = ""
+        if isinstance(person, Participant):
+            self.sign_in("/sign-in", number=person.sign_in_number, pin=PIN)
+        elif person is not None:
+            self.sign_in("/sign-in/staff", email=person.email, password=PASSWORD)
+
+    def sign_in(self, door: str, **typed: str) -> TestResponse:
+        """Open the door, fill in the form and send it."""
+        self.get(door)
+        answer = self.post(door, **typed)
+        assert answer.status_code == 303, answer.text
+        return answer
+
+    def get(self, address: str, **kwargs: Any) -> TestResponse:
+        """Visit a page."""
+        answer = self.client.get(address, **kwargs)
+        self._look_over(answer)
+        return answer
+
+    def post(self, address: str, htmx: bool = False, **typed: Any) -> TestResponse:
+        """Send a form with the token of the last page seen."""
+        if not self.token:
+            self.get("/language")
+        headers = {"HX-Request": "true"} if htmx else {}
+        answer = self.client.post(address, data={"csrf_token": self.token, **typed}, headers=headers)
+        self._look_over(answer)
+        return answer
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Go where a redirect points."""
+        assert answer.status_code in (301, 302, 303), answer.text
+        return self.get(answer.headers["Location"])
+
+    def _look_over(self, answer: TestResponse) -> None:
+        if answer.mimetype != "text/html" or answer.status_code in (301, 302, 303):
+            return
+        if found := _TOKEN.search(answer.text):
+            self.token = found[1]
+        assert "style=" not in answer.text
+        assert "<script>" not in answer.text
+        if answer.text.lstrip().lower().startswith("<!doctype"):
+            page = Page(answer.text)
+            assert page.title, "a page needs a title"
+            assert len(page.h1) == 1, f"a page has one h1, this has {len(page.h1)}"
+            assert page.title.startswith(page.h1[0]), (page.title, page.h1)
+            assert page.lang and page.dir in ("ltr", "rtl")
+            assert not page.twice, f"ids twice: {page.twice}"
+
+
+class Page(HTMLParser):
+    """What a page says of itself."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.title, self.h1, self.lang, self.dir = "", [], "", ""
+        self.ids: list[str] = []
+        self._inside: str | None = None
+        self.feed(text)
+        self.title = " ".join(self.title.split())
+        self.h1 = [" ".join(each.split()) for each in self.h1]
+        self.twice = {each for each in self.ids if self.ids.count(each) > 1}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note ids, the language, and where the title and the heading begin."""
+        given = dict(attrs)
+        if each := given.get("id"):
+            self.ids.append(each)
+        if tag == "html":
+            self.lang, self.dir = given.get("lang") or "", given.get("dir") or ""
+        if tag in ("title", "h1"):
+            self._inside = tag
+            if tag == "h1":
+                self.h1.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """The title or heading ends."""
+        if tag == self._inside:
+            self._inside = None
+
+    def handle_data(self, data: str) -> None:
+        """Text of the title or the heading."""
+        if self._inside == "title":
+            self.title += data
+        elif self._inside == "h1":
+            self.h1[-1] += data

@@ -1,0 +1,179 @@
+"""What every test may ask for: a clean migrated database of each kind, the town, the app, a browser and a clock."""
+
+import datetime as dt
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from models import keyring, migrations
+from models.people import Participant, Staff
+from tests.browser import Browser
+from tests.town import NINE, Town
+from webapp.app import create_app
+from webapp.db import Database
+from webapp.settings import Settings
+
+KEYRING = "k1:" + "bmFydmFyYS10ZXN0LWtleS0wMDAwMDAwMDAwMDAwMDE="
+POSTGRES = os.environ.get("NARVARA_TEST_POSTGRES")
+KINDS = [
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="make test starts it")),
+]
+
+
+@pytest.fixture(autouse=True)
+def keys() -> None:
+    """The test keyring, in force in every test."""
+    keyring.install(keyring.Keyring.parse(KEYRING))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file."""
+    path = tmp_path_factory.mktemp("template") / "town.db"
+    database = Database(f"sqlite:///{path}")
+    with database.writer.connect() as connection:
+        migrations.upgrade(connection)
+        connection.commit()
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """A migrated, empty PostgreSQL database that others are copied from."""
+    name = f"narvara_template_{uuid.uuid4().hex[:8]}"
+    with postgres_admin() as run:
+        run(f'CREATE DATABASE "{name}"')
+        database = Database(postgres_url(name))
+        with database.writer.connect() as connection:
+            migrations.upgrade(connection)
+            connection.commit()
+        database.close()
+        yield name
+        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a clean database of each kind."""
+    yield from fresh_database(request, request.param, tmp_path)
+
+
+def fresh_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """A copy of the kind's template, gone afterwards."""
+    if kind == "sqlite":
+        path = folder / f"{uuid.uuid4().hex[:8]}.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template, name = request.getfixturevalue("postgres_template"), f"narvara_{uuid.uuid4().hex[:12]}"
+    with postgres_admin() as run:
+        run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield postgres_url(name)
+        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class postgres_admin:  # noqa: N801 - used as a with-block
+    """Statements that no transaction may hold, on the test server."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        self._engine = create_engine(POSTGRES or "", isolation_level="AUTOCOMMIT")
+        self._connection = self._engine.connect()
+        return lambda statement: self._connection.execute(text(statement)) and None
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+
+def postgres_url(name: str) -> str:
+    """The address of a database on the test server."""
+    return make_url(POSTGRES or "").set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database."""
+    found = Database(database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Session]:
+    """A session that writes; a rule's test looks through the same one."""
+    with Session(database.writer, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def town(db: Session) -> Town:
+    """The cast, in the test's own session."""
+    return Town(db)
+
+
+class At:
+    """The clock of a test: at(NINE) sets it, and it stands still until set again."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        self.moment = moment
+
+    def __call__(self, moment: dt.datetime) -> None:
+        self.moment = moment
+
+    def forward(self, **by: float) -> None:
+        """Let time pass: at.forward(minutes=5)."""
+        self.moment += dt.timedelta(**by)
+
+    def now(self) -> dt.datetime:
+        """What create_app asks."""
+        return self.moment
+
+
+@pytest.fixture
+def at() -> At:
+    """The clock of the application under test, at nine on the day of the town's first occasion."""
+    return At(NINE)
+
+
+def settings_for(url: str) -> Settings:
+    """Settings as for the demo on this machine."""
+    return Settings(
+        database_url=url,
+        secret_key="0123456789abcdef0123456789abcdef",  # noqa: S106
+        keyring=KEYRING,
+        public_url="http://localhost:8000",
+        municipality="Exempelby kommun",
+        demo=True,
+    )
+
+
+@pytest.fixture
+def app(database_url: str, at: At) -> Iterator[Flask]:
+    """The application on a clean database of each kind, with the test's clock."""
+    found = create_app(settings_for(database_url), clock=at.now)
+    found.testing = True
+    yield found
+    found.extensions["database"].close()
+
+
+@pytest.fixture
+def lived_in(app: Flask) -> Town:
+    """The cast, committed where the application finds it."""
+    with app.extensions["database"].writing() as db:
+        return Town(db)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[Participant | Staff | None], Browser]:
+    """browser(amina): a browser on which Amina is signed in; browser(None): one where nobody is."""
+    return lambda person=None: Browser(app, person)

@@ -1,0 +1,227 @@
+"""The cast, and a create_… for what they need.
+
+Amina takes part in Swedish for work at Verkstan in Lund on Monday 23 November 2026, 09:00-12:00. Berit leads there.
+Cilla takes part at Odlingen, a garden that an association runs, in the other board's care. Erik leads there.
+Hanna is the caseworker of Amina's unit, Ivar that of Cilla's. Bosse is in Amina's group. Paula is protected.
+"""
+
+import datetime as dt
+import functools
+import secrets
+import uuid
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from models.calendar import moment
+from models.occasions import Enrolment, Occasion, Series
+from models.people import (
+    Board,
+    Case,
+    CaseAssignment,
+    Participant,
+    Protection,
+    ProtectionGrant,
+    Role,
+    Staff,
+    StaffRole,
+    StaffSite,
+    Unit,
+)
+from models.places import Activity, ActivityKind, Provider, ProviderKind, Site
+from models.plans import Plan, PlannedActivity
+from models.policy import Policy, PolicyKind, PolicyValue
+from models.sign_in import hash_secret
+from models.sign_in_numbers import new_number
+
+Row = TypeVar("Row", bound=SQLModel)
+
+MONDAY = dt.date(2026, 11, 23)
+LONG_AGO = dt.date(2026, 1, 1)
+PIN = "864209"
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+def at_clock(hour: int, minute: int = 0, day: dt.date = MONDAY) -> dt.datetime:
+    """A wall-clock time in Sweden, on the town's Monday unless another day is said."""
+    return moment(day, dt.time(hour, minute))
+
+
+NINE = at_clock(9)
+NOON = at_clock(12)
+
+POLICY: dict[Policy, tuple[int, PolicyKind]] = {
+    Policy.CHECK_IN_OPENS_MINUTES_BEFORE: (15, PolicyKind.LOCAL),
+    Policy.LATE_FROM_MINUTES_AFTER_START: (15, PolicyKind.LOCAL),
+    Policy.REOPEN_UNTIL_WORKDAY: (5, PolicyKind.LOCAL),
+    Policy.REPORT_WITHIN_DAYS: (0, PolicyKind.LOCAL),
+    Policy.CERTIFICATE_FROM_DAY: (8, PolicyKind.LOCAL),
+    Policy.RELAPSE_WITHIN_DAYS: (5, PolicyKind.LOCAL),
+    Policy.FULL_WEEK_HOURS: (40, PolicyKind.LAW),
+}
+
+
+@functools.cache
+def hashed(secret: str) -> str:
+    """The hash of a secret, made once: it is slow on purpose."""
+    return hash_secret(secret)
+
+
+class Town:
+    """A small town with everyone in it, flushed into the session it is given."""
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+        for code, (number, kind) in POLICY.items():
+            self.add(
+                PolicyValue(
+                    code=code,
+                    kind=kind,
+                    value=number,
+                    source=f"Exempelby riktlinje § {number}",
+                    from_day=LONG_AGO,
+                )
+            )
+        self.board = self.add(Board(name="Arbetsmarknadsnämnden"))
+        self.other_board = self.add(Board(name="Socialnämnden"))
+        self.unit = self.add(Unit(board_id=self.board.id, name="Enhet Norr", phone="0000-10 10 10"))
+        self.sister_unit = self.add(Unit(board_id=self.board.id, name="Enhet Syd", phone="0000-20 20 20"))
+        self.other_unit = self.add(
+            Unit(board_id=self.other_board.id, name="Enhet Öst", phone="0000-30 30 30")
+        )
+        self.municipal = self.add(Provider(name="Exempelby kommun", kind=ProviderKind.MUNICIPAL))
+        self.association = self.add(Provider(name="Odlarna", kind=ProviderKind.ASSOCIATION))
+        self.site = self.create_site("Verkstan", "VERK", self.municipal)
+        self.garden = self.create_site("Odlingen", "ODLA", self.association)
+        self.swedish = self.create_activity("Svenska för arbete", "Swedish for work", ActivityKind.LANGUAGE)
+        self.growing = self.create_activity("Odling", "Growing", ActivityKind.WORKPLACE)
+        self.series = self.add(Series(activity_id=self.swedish.id, site_id=self.site.id))
+        self.garden_series = self.add(Series(activity_id=self.growing.id, site_id=self.garden.id))
+        self.berit = self.create_staff("Berit Berg", Role.SUPERVISOR, self.unit, sites=[self.site])
+        self.bengt = self.create_staff("Bengt Bok", Role.SUPERVISOR, self.unit, sites=[self.site])
+        self.erik = self.create_staff("Erik Ek", Role.SUPERVISOR, None, sites=[self.garden])
+        self.hanna = self.create_staff("Hanna Hav", Role.CASEWORKER, self.unit)
+        self.henrik = self.create_staff("Henrik Hed", Role.CASEWORKER, self.unit)
+        self.sara = self.create_staff("Sara Sund", Role.CASEWORKER, self.sister_unit)
+        self.ivar = self.create_staff("Ivar Is", Role.CASEWORKER, self.other_unit)
+        self.karin = self.create_staff("Karin Kust", Role.COORDINATOR, self.unit)
+        self.lena = self.create_staff("Lena Logg", Role.AUDITOR, self.unit)
+        self.occasion = self.create_occasion(self.series, NINE, NOON)
+        self.garden_occasion = self.create_occasion(self.garden_series, NINE, NOON)
+        self.amina = self.create_participant("Amina", "Ali", self.unit, [self.series])
+        self.bosse = self.create_participant("Bosse", "Björk", self.unit, [self.series])
+        self.paula = self.create_participant(
+            "Paula", "Palm", self.unit, [self.series], alias=("Maria", "Lind")
+        )
+        self.cilla = self.create_participant("Cilla", "Carlsson", self.other_unit, [self.garden_series])
+        db.flush()
+
+    def add(self, row: Row) -> Row:
+        """Flush a row, so that what points at it finds it."""
+        self.db.add(row)
+        self.db.flush()
+        return row
+
+    def create_site(self, name: str, code: str, provider: Provider) -> Site:
+        """A site with a key of its own."""
+        return self.add(
+            Site(
+                provider_id=provider.id,
+                code=code,
+                name=name,
+                address="Storgatan 1",
+                directions={"sv": "Buss 3 till torget", "en": "Bus 3 to the square"},
+                contact_name="Berit Berg",
+                contact_phone="0000-40 40 40",
+                key=secrets.token_bytes(32),
+            )
+        )
+
+    def create_activity(self, swedish: str, english: str, kind: ActivityKind) -> Activity:
+        """An activity with its title in two languages."""
+        return self.add(
+            Activity(kind=kind, title={"sv": swedish, "en": english}, purpose={"sv": swedish, "en": english})
+        )
+
+    def create_staff(
+        self,
+        name: str,
+        role: Role,
+        unit: Unit | None,
+        *,
+        sites: list[Site] | None = None,
+        email: str | None = None,
+    ) -> Staff:
+        """Someone on the staff, since long ago."""
+        email = email or f"{name.split()[0].lower()}@exempelby.example"
+        staff = self.add(Staff(name=name, email=email, password_hash=hashed(PASSWORD)))
+        self.add(
+            StaffRole(staff_id=staff.id, role=role, unit_id=unit.id if unit else None, from_day=LONG_AGO)
+        )
+        for site in sites or []:
+            self.add(StaffSite(staff_id=staff.id, site_id=site.id, from_day=LONG_AGO))
+        return staff
+
+    def create_participant(
+        self,
+        given: str,
+        family: str,
+        unit: Unit,
+        series: list[Series],
+        *,
+        language: str = "sv",
+        alias: tuple[str, str] | None = None,
+        hours: int = 20,
+    ) -> Participant:
+        """A participant with an open case, a plan and a place in each series."""
+        person = self.add(
+            Participant(
+                given_name=given,
+                family_name=family,
+                sign_in_number=new_number(),
+                pin_hash=hashed(PIN),
+                language=language,
+            )
+        )
+        if alias:
+            self.add(Protection(participant_id=person.id, alias_given=alias[0], alias_family=alias[1]))
+        case = self.add(
+            Case(participant_id=person.id, board_id=unit.board_id, unit_id=unit.id, opened_on=LONG_AGO)
+        )
+        plan = self.add(
+            Plan(
+                case_id=case.id,
+                version=1,
+                from_day=LONG_AGO,
+                norm_minutes=hours * 60,
+                made_by=self.hanna.id,
+                made_at=at_clock(8, day=LONG_AGO),
+            )
+        )
+        for each in series:
+            self.add(Enrolment(series_id=each.id, participant_id=person.id, from_day=LONG_AGO))
+            self.add(PlannedActivity(plan_id=plan.id, series_id=each.id))
+        return person
+
+    def create_occasion(self, series: Series, starts_at: dt.datetime, ends_at: dt.datetime) -> Occasion:
+        """One meeting of a series."""
+        return self.add(
+            Occasion(series_id=series.id, site_id=series.site_id, starts_at=starts_at, ends_at=ends_at)
+        )
+
+    def case_of(self, person: Participant) -> Case:
+        """The person's open case."""
+        return self.db.exec(select(Case).where(col(Case.participant_id) == person.id)).one()
+
+    def assign(self, person: Participant, staff: Staff) -> None:
+        """Let a caseworker lead the person's case."""
+        self.add(CaseAssignment(case_id=self.case_of(person).id, staff_id=staff.id, from_day=LONG_AGO))
+
+    def grant(self, person: Participant, staff: Staff) -> None:
+        """Let a caseworker open a protected person's case."""
+        self.add(ProtectionGrant(participant_id=person.id, staff_id=staff.id, from_day=LONG_AGO))
+
+
+def stranger() -> uuid.UUID:
+    """An id that nothing has."""
+    return uuid.uuid4()
