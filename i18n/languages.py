@@ -28,9 +28,7 @@ class Language:
     @property
     def plural_count(self) -> int:
         """How many forms a counted word has."""
-        found = re.match(r"nplurals=(\d+);", self.plural_forms)
-        assert found, self.plural_forms
-        return int(found[1])
+        return int(self.plural_forms.removeprefix("nplurals=").partition(";")[0])
 
 
 def _language(code: str, name: str, locale: str, plural_forms: str, *, direction: str = "ltr") -> Language:

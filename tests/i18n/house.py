@@ -10,14 +10,14 @@ ROLL = "webapp/supervisor/roll_call.py"
 SOURCES = {
     PAGE: """
         {% trans name=who %}
-          Hello %(name)s,
+          Hello {{ name }},
           <b>welcome</b>.
         {% endtrans %}
-        {% trans num=left %}%(num)s hour left{% pluralize %}%(num)s hours left{% endtrans %}
+        {% trans num=left %}{{ num }} hour left{% pluralize %}{{ num }} hours left{% endtrans %}
         <a>{{ _("Can you come?") }}</a>
-    """.replace("%(name)s", "{{ name }}").replace("%(num)s", "{{ num }}"),
+    """,
     ROLL: 'from i18n import gettext as _\n\n\ndef title():\n    return _("Roll call")\n',
-    "webapp/errors.py": 'from i18n import gettext as _\n\n\ndef title():\n    return _("Roll call of errors")\n',
+    "webapp/errors.py": 'from i18n import gettext\n\n\ndef title():\n    return gettext("Roll call of errors")',
 }
 
 HELLO = "Hello %(name)s, <b>welcome</b>."
@@ -52,6 +52,7 @@ def build(root: Path) -> Path:
     """Write the sources and whole catalogues for them."""
     for name, text in SOURCES.items():
         write(root, name, text)
+    (root / "i18n").mkdir()
     update(root)
     for name, said in TRANSLATIONS.items():
         path = root / "i18n" / name
@@ -79,4 +80,4 @@ def translate(text: str, msgid: str, forms: list[str]) -> str:
         lines.append(f'msgstr "{forms[0]}"')
     else:
         lines += [f'msgstr[{index}] "{form}"' for index, form in enumerate(forms)]
-    return before + mark + "\n".join(lines) + ("\n" if not end else end) + rest
+    return before + mark + "\n".join(lines) + (end or "\n") + rest
