@@ -8,16 +8,18 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import object_mapper
 from sqlmodel import Session, SQLModel, col
 
 from models import keyring
 from models.audit_actions import ACTIONS, WrongEntry, check
-from models.audit_chain import ChainBroken, append, digest, digest_of_ids, opened
+from models.audit_chain import ChainBroken, append, canonical, digest, digest_of_ids, opened
 from models.audit_store import take_turn
 from models.audit_tables import AuditBody, AuditEvent, AuditHead, AuditListed, Look
 from models.audit_verify import Head, Problem, Verdict, head, verify
@@ -77,13 +79,12 @@ def write(
 
     Raises WrongEntry for an action that is not in ACTIONS or a body with other keys than the action's own.
     """
-    body = body or {}
-    check(action, body)
-    here = circumstances.get()
+    body, actor_kind, here = body or {}, _kind(by) or "system", circumstances.get()
+    check(action, actor_kind, body)
     fields = {
         "at": at,
         "unit_id": unit_id,
-        "actor_kind": _kind(by) or "system",
+        "actor_kind": actor_kind,
         "actor_id": _id(by),
         "actor_role": here.role,
         "on_behalf": on_behalf,
@@ -117,16 +118,17 @@ def look(
     ids = sorted(set(listed))
     if looked(db, action, purpose=purpose, about=about, listed=ids, what=what):
         return False
+    connection, seen = db.connection(), _seen(action, purpose, about, ids, what)
     # Two polls at once: the chain's turn comes before the unique row, or each could wait for the other.
-    take_turn(db.connection())
-    if not _first(db, action, purpose, about, ids, what, at):
+    take_turn(connection)
+    if seen and not _remember(connection, seen | {"at": at}):
         return False
     body: dict[str, Any] = {"purpose": purpose}
-    if "digest" in ACTIONS.get(action, ()):
+    if ids or "digest" in ACTIONS.get(action, ()):
         body |= {"count": len(ids), "digest": digest_of_ids(ids).hex()}
     seq = write(db, action, by=by, at=at, about=about, what=what, unit_id=unit_id, body=body)
     if ids:
-        db.connection().execute(insert(AuditListed), [{"seq": seq, "person_id": one} for one in ids])
+        connection.execute(insert(AuditListed), [{"seq": seq, "person_id": one} for one in ids])
     return True
 
 
@@ -139,17 +141,12 @@ def looked(
     listed: Iterable[UUID] = (),
     what: SQLModel | None = None,
 ) -> bool:
-    """Whether this session has this look already. Reads only: a poll can ask before it asks for a write."""
-    session_id = circumstances.get().session_id
-    if session_id is None:
+    """Whether this session has this look already. Only reads: a poll asks it before it asks for a write."""
+    seen = _seen(action, purpose, about, listed, what)
+    if seen is None:
         return False
-    page, ids_digest = _page(action, purpose, about, what), digest_of_ids(list(listed))
-    found = db.connection().execute(
-        select(1).where(
-            col(Look.session_id) == session_id, col(Look.what) == page, col(Look.ids_digest) == ids_digest
-        )
-    )
-    return found.first() is not None
+    same = (getattr(Look, name) == value for name, value in seen.items())
+    return db.connection().execute(select(1).where(*same)).first() is not None
 
 
 def body_of(db: Session, seq: int) -> dict[str, Any] | None:
@@ -161,31 +158,26 @@ def body_of(db: Session, seq: int) -> dict[str, Any] | None:
     return content
 
 
-def _first(
-    db: Session,
+def _seen(
     action: str,
     purpose: str,
     about: SQLModel | UUID | None,
-    ids: list[UUID],
+    listed: Iterable[UUID],
     what: SQLModel | None,
-    at: datetime,
-) -> bool:
+) -> dict[str, Any] | None:
+    """What makes two looks the same look; None outside any session, where each look is its own."""
     session_id = circumstances.get().session_id
     if session_id is None:
-        return True
-    connection = db.connection()
+        return None
+    page = canonical([action, purpose, _id(about), _kind(what), _id(what)])
+    # As a digest: a purpose may hold words typed to break the glass.
+    return {"session_id": session_id, "what": sha256(page).hexdigest(), "ids_digest": digest_of_ids(listed)}
+
+
+def _remember(connection: Connection, look: dict[str, Any]) -> bool:
+    """Keep that the session had this look. False when another request of the session was first."""
     add = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    row = {
-        "session_id": session_id,
-        "what": _page(action, purpose, about, what),
-        "ids_digest": digest_of_ids(ids),
-        "at": at,
-    }
-    return connection.execute(add(Look).values(row).on_conflict_do_nothing()).rowcount == 1
-
-
-def _page(action: str, purpose: str, about: SQLModel | UUID | None, what: SQLModel | None) -> str:
-    return "|".join(str(part or "") for part in (action, purpose, _id(about), _kind(what), _id(what)))
+    return connection.execute(add(Look).values(look).on_conflict_do_nothing()).rowcount == 1
 
 
 def _kind(row: SQLModel | None) -> str | None:
@@ -193,9 +185,13 @@ def _kind(row: SQLModel | None) -> str | None:
 
 
 def _id(row: SQLModel | UUID | None) -> Any:
+    """The id of a row, or its natural key where it has no id."""
     if row is None or isinstance(row, UUID):
         return row
-    found = getattr(row, "id")  # noqa: B009 - each table has its own type of id
+    if hasattr(row, "id"):
+        found = row.id
+    else:
+        found = ",".join(str(part) for part in object_mapper(row).primary_key_from_instance(row))
     if found is None:
         raise WrongEntry(f"a {_kind(row)} without an id cannot stand in the audit log")
     return found

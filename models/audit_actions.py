@@ -2,7 +2,8 @@
 
 An action is "area:thing:verb". A body holds ids, codes, numbers and times. PINs and passwords never stand in
 one, own words only as words_digest (audit.digest). "before" and "after" are the values of what changed.
-A look names its purpose; a look at a list also holds how many it showed and their digest.
+A look names its purpose, with what was typed when it broke the glass; a look at a list also holds how many it
+showed and their digest.
 """
 
 _LOOK = frozenset({"purpose"})
@@ -40,12 +41,17 @@ ACTIONS: dict[str, frozenset[str]] = {
 }
 
 
+ACTORS = frozenset({"system", "participant", "staff", "device"})
+
+
 class WrongEntry(Exception):
-    """An action that is not in ACTIONS, or a body with other keys than the action's own."""
+    """An entry the log has no place for: its action, the keys of its body, who acts, or on what."""
 
 
-def check(action: str, body: dict[str, object]) -> None:
-    """Refuse an unknown action, and a body that misses a key or has one too many."""
+def check(action: str, actor_kind: str, body: dict[str, object]) -> None:
+    """Refuse an unknown action or actor, and a body that misses a key or has one too many."""
+    if actor_kind not in ACTORS:
+        raise WrongEntry(f"a {actor_kind} does not act")
     keys = ACTIONS.get(action)
     if keys is None:
         raise WrongEntry(f"{action} is not in ACTIONS")

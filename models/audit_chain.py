@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -91,7 +92,7 @@ def moment(at: datetime) -> str:
     """A time as the chain writes it: UTC, to the microsecond."""
     if at.utcoffset() is None:
         raise ValueError("a time in the audit log has its zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def digest(words: str) -> str:
@@ -99,12 +100,13 @@ def digest(words: str) -> str:
     return hashlib.sha256(normalize("NFC", words).encode()).hexdigest()
 
 
-def digest_of_ids(ids: list[UUID]) -> bytes:
+def digest_of_ids(ids: Iterable[UUID]) -> bytes:
     """The digest of a set of ids, whatever their order."""
-    return hashlib.sha256(b"".join(sorted(one.bytes for one in set(ids)))).digest()
+    return hashlib.sha256(b"".join(sorted({one.bytes for one in ids}))).digest()
 
 
 def commit_to(salt: bytes, content: bytes) -> bytes:
+    """What the chain holds of a body; without the salt not even a short body can be guessed from it."""
     return hashlib.sha256(salt + content).digest()
 
 
@@ -130,6 +132,7 @@ def hash_of(row: Any, ring: keyring.Keyring) -> bytes:
 
 
 def mac_of_head(seq: int, hash_: bytes, key_id: str, ring: keyring.Keyring) -> bytes:
+    """The head's signature."""
     return ring.mac(HEAD_PURPOSE, _written(seq) + _written(hash_), key_id)
 
 

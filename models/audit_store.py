@@ -10,7 +10,9 @@ from models.audit_tables import AuditBody, AuditEvent, AuditHead
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x4E617276
 
-_head = select(col(AuditHead.seq), col(AuditHead.hash), col(AuditHead.mac), col(AuditHead.key_id))
+_head = select(col(AuditHead.seq), col(AuditHead.hash), col(AuditHead.mac), col(AuditHead.key_id)).where(
+    col(AuditHead.id) == 1
+)
 _event = insert(AuditEvent).values({name: bindparam(name) for name in AuditEvent.model_fields})
 _body = insert(AuditBody).values(seq=bindparam("body_seq"), sealed=bindparam("sealed"))
 _moved: dict[str, Any] = {name: bindparam(f"head_{name}") for name in ("seq", "hash", "mac", "key_id")}

@@ -2,19 +2,15 @@
 
 import hmac
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models import keyring
 from models.audit_chain import GENESIS, commit_to, digest_of_ids, hash_of, mac_of_head, opened
-from models.audit_tables import AuditBody, AuditEvent, AuditHead, AuditListed
+from models.audit_read import FIRST, events_after, head_row, reaches_past, strays
 
-BATCH = 500
 # Enough to see what happened; the rest is counted.
 SHOWN = 100
 
@@ -70,8 +66,8 @@ class Verdict:
 
 def head(db: Session) -> Head | None:
     """Where the chain says it ends, None before the first entry."""
-    row = _head_row(db)
-    return Head(row.seq, bytes(row.hash)) if row else None
+    row = head_row(db)
+    return Head(row["seq"], row["hash"]) if row else None
 
 
 def verify(db: Session, anchor: tuple[int, bytes] | None = None) -> Verdict:
@@ -79,113 +75,83 @@ def verify(db: Session, anchor: tuple[int, bytes] | None = None) -> Verdict:
 
     An anchor (seq, hash) kept outside the database also shows a chain that was cut or an old one put back.
     """
-    ring = keyring.current()
-    verdict = Verdict()
-    last, prev = 0, GENESIS
-    anchored = anchor is None
+    walk = _Walk(keyring.current())
+    came_to = FIRST
     while True:
-        for event in _events(db, last):
-            prev = _check(event, last, prev, verdict, ring)
-            last = event["seq"]
-            if anchor and last == anchor[0]:
-                anchored = hmac.compare_digest(prev, anchor[1])
-        row = _head_row(db)
-        # Links may have come while we walked; the head moves with them.
-        if row is None or row.seq <= last or not _reaches_past(db, last):
+        for event in events_after(db, came_to):
+            walk.on_to(event)
+            came_to = event["seq"]
+            if anchor and walk.last == anchor[0]:
+                walk.anchored = _same(walk.prev, anchor[1])
+        row = head_row(db)
+        # Links may have come while we walked; then the head is ahead of us.
+        if not reaches_past(db, came_to):
             break
-    _check_head(row, last, prev, verdict, ring)
-    if not anchored:
-        verdict.add(anchor[0] if anchor else None, "anchor")
-    for table in (AuditBody, AuditListed):
-        for seq in _strays(db, table):
-            verdict.add(seq, "stray")
-    return verdict
+    walk.ends_at(row)
+    if anchor and not walk.anchored:
+        walk.verdict.add(anchor[0], "anchor")
+    for seq in strays(db):
+        walk.verdict.add(seq, "stray")
+    return walk.verdict
 
 
-def _check(event: Any, last: int, prev: bytes, verdict: Verdict, ring: keyring.Keyring) -> bytes:
-    """Check one link against the one before. Gives its hash as it stands."""
-    seq, stands = event["seq"], bytes(event["hash"])
-    verdict.checked += 1
-    if seq != last + 1:
-        verdict.add(seq, "gap")
-    if bytes(event["prev"]) != prev:
-        verdict.add(seq, "prev")
-    if event["key_id"] not in ring.ids:
-        verdict.add(seq, "unknown_key")
-    elif not hmac.compare_digest(hash_of(event, ring), stands):
-        verdict.add(seq, "changed")
-    if event["sealed"] is None:
-        verdict.without_body += 1
-    else:
-        _check_body(event, verdict, ring)
-    return stands
+class _Walk:
+    """Where verify() has come to, and what it has found."""
+
+    def __init__(self, ring: keyring.Keyring) -> None:
+        self.ring = ring
+        self.verdict = Verdict()
+        self.last, self.prev = 0, GENESIS
+        self.anchored = False
+
+    def on_to(self, event: dict[str, Any]) -> None:
+        """Check one link against the one before."""
+        seq = event["seq"]
+        self.verdict.checked += 1
+        if seq != self.last + 1:
+            self.verdict.add(seq, "gap")
+        if event.get("prev") != self.prev:
+            self.verdict.add(seq, "prev")
+        if problem := self._unsigned(event):
+            self.verdict.add(seq, problem)
+        if event.get("sealed") is None:
+            self.verdict.without_body += 1
+        elif problem := self._unfit(event):
+            self.verdict.add(seq, problem)
+        self.last, self.prev = seq, event["hash"]
+
+    def ends_at(self, row: dict[str, Any] | None) -> None:
+        """Check the head against the end of the walk."""
+        if row is None:
+            if self.last:
+                self.verdict.add(None, "head")
+            return
+        seq, hash_ = row["seq"], row["hash"]
+        self.verdict.head = Head(seq, hash_)
+        if seq != self.last or hash_ != self.prev:
+            self.verdict.add(seq, "head")
+        if row["key_id"] not in self.ring.ids:
+            self.verdict.add(seq, "unknown_key")
+        elif not _same(row["mac"], mac_of_head(seq, hash_, row["key_id"], self.ring)):
+            self.verdict.add(seq, "head_mac")
+
+    def _unsigned(self, event: dict[str, Any]) -> str | None:
+        if "key_id" not in event:
+            return "changed"
+        if event["key_id"] not in self.ring.ids:
+            return "unknown_key"
+        return None if _same(event["hash"], hash_of(event, self.ring)) else "changed"
+
+    def _unfit(self, event: dict[str, Any]) -> str | None:
+        try:
+            salt, content = opened(event["seq"], event["sealed"], self.ring)
+        except keyring.Unreadable:
+            return "body"
+        if not _same(event["commitment"], commit_to(salt, content)):
+            return "body"
+        listed = json.loads(content)["body"].get("digest") if event["action"].endswith(":look") else None
+        return None if listed in (None, digest_of_ids(event["listed"]).hex()) else "listed"
 
 
-def _check_body(event: Any, verdict: Verdict, ring: keyring.Keyring) -> None:
-    try:
-        salt, content = opened(event["seq"], bytes(event["sealed"]), ring)
-    except keyring.Unreadable:
-        verdict.add(event["seq"], "body")
-        return
-    if not hmac.compare_digest(commit_to(salt, content), bytes(event["commitment"])):
-        verdict.add(event["seq"], "body")
-        return
-    listed = json.loads(content)["body"].get("digest") if event["action"].endswith(":look") else None
-    if listed is not None and digest_of_ids(event["listed"]).hex() != listed:
-        verdict.add(event["seq"], "listed")
-
-
-def _check_head(row: Any, last: int, prev: bytes, verdict: Verdict, ring: keyring.Keyring) -> None:
-    if row is None:
-        if last:
-            verdict.add(None, "head")
-        return
-    verdict.head = Head(row.seq, bytes(row.hash))
-    if row.seq != last or bytes(row.hash) != prev:
-        verdict.add(row.seq, "head")
-    if row.key_id not in ring.ids:
-        verdict.add(row.seq, "unknown_key")
-    elif not hmac.compare_digest(mac_of_head(row.seq, bytes(row.hash), row.key_id, ring), bytes(row.mac)):
-        verdict.add(row.seq, "head_mac")
-
-
-_link = (
-    select(*AuditEvent.__table__.columns, col(AuditBody.sealed))  # type: ignore[attr-defined]
-    .join_from(AuditEvent, AuditBody, col(AuditBody.seq) == col(AuditEvent.seq), isouter=True)
-    .order_by(col(AuditEvent.seq))
-    .limit(BATCH)
-)
-
-
-def _events(db: Session, after: int) -> Iterator[dict[str, Any]]:
-    """Each link after a seq with its sealed body and whom it listed; holds one batch in memory."""
-    connection = db.connection()
-    while rows := connection.execute(_link.where(col(AuditEvent.seq) > after)).mappings().all():
-        listed: dict[int, list[UUID]] = {}
-        between = col(AuditListed.seq).between(rows[0]["seq"], rows[-1]["seq"])
-        for seq, person in connection.execute(
-            select(col(AuditListed.seq), col(AuditListed.person_id)).where(between)
-        ):
-            listed.setdefault(seq, []).append(person)
-        for row in rows:
-            yield {**row, "listed": listed.get(row["seq"], [])}
-        after = rows[-1]["seq"]
-
-
-def _reaches_past(db: Session, seq: int) -> bool:
-    return bool(db.connection().execute(select(func.max(col(AuditEvent.seq)) > seq)).scalar())
-
-
-def _head_row(db: Session) -> Any:
-    return db.connection().execute(select(AuditHead.__table__)).one_or_none()  # type: ignore[attr-defined]
-
-
-def _strays(db: Session, table: type[AuditBody] | type[AuditListed]) -> list[int]:
-    without = (
-        select(col(table.seq))
-        .join_from(table, AuditEvent, col(AuditEvent.seq) == col(table.seq), isouter=True)
-        .where(col(AuditEvent.seq).is_(None))
-        .distinct()
-        .limit(SHOWN)
-    )
-    return list(db.connection().execute(without).scalars())
+def _same(stands: object, computed: bytes) -> bool:
+    return isinstance(stands, bytes) and hmac.compare_digest(stands, computed)

@@ -53,8 +53,7 @@ class _Encrypted(TypeDecorator[Any]):
         self.context = context
 
     def __repr__(self) -> str:
-        # What Alembic writes into a migration: there the column is plain bytes.
-        return "LargeBinary()"
+        return f"{type(self).__name__}({self.context!r})"
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
         return self
