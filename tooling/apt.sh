@@ -3,13 +3,17 @@
 # usage: tooling/apt.sh PACKAGE…
 set -eu
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing with apt-get: $*"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq
-    apt-get install -y -qq "$@" >/dev/null </dev/null
-else
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "Something is missing on this machine. Install it as root, then run this again:" >&2
-    echo "    apt-get install -y $*" >&2
+    echo "    apt-get install -y --no-install-recommends $*" >&2
+    exit 1
+fi
+
+echo "Installing with apt-get: $*"
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+if ! { apt-get update && apt-get install -y --no-install-recommends "$@"; } >"$said" 2>&1 </dev/null; then
+    cat "$said" >&2
     exit 1
 fi
