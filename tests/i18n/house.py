@@ -17,7 +17,7 @@ SOURCES = {
         <a>{{ _("Can you come?") }}</a>
     """,
     ROLL: 'from i18n import gettext as _\n\n\ndef title():\n    return _("Roll call")\n',
-    "webapp/errors.py": 'from i18n import gettext\n\n\ndef title():\n    return gettext("Roll call of errors")',
+    "webapp/errors.py": 'from i18n import gettext\n\nTITLE = gettext("Roll call of errors")\n',
 }
 
 HELLO = "Hello %(name)s, <b>welcome</b>."

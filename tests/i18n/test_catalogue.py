@@ -78,6 +78,11 @@ def test_english_is_filled_from_the_code(house):
     assert 'msgstr "Can you come?"' in (house / "i18n/en/participant.po").read_text()
 
 
+def test_what_participants_and_staff_read_is_said_from_one_place(house):
+    spoken = translations(house / SV, house / "i18n/sv/staff.po", house / "i18n/sv/none.po")
+    assert (spoken.gettext(COME), spoken.gettext("Roll call")) == ("Kan du komma?", "Upprop")
+
+
 def test_a_translation_is_never_guessed_from_a_similar_sentence(house):
     change(house, PAGE, "Can you come?", "Can you come now?")
     update(house)
@@ -229,6 +234,7 @@ def test_a_changed_reviewer_is_found(house):
         (ROLL, "x = _('Hello {}'.format(title))"),
         (ROLL, "x = _(title)"),
         (ROLL, "x = _()"),
+        (ROLL, "x = _(3)"),
         (ROLL, "x = ngettext('one', title, 3)"),
         (PAGE, "{{ _('Hello ' ~ who) }}"),
         (PAGE, "{{ _(who) }}"),
