@@ -42,7 +42,7 @@ lint-types: setup
 	@$(BIN)/mypy $(PYTHON_FILES)
 
 lint-imports: setup
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 lint-templates: setup
 	@$(BIN)/djlint --lint --quiet templates
