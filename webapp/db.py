@@ -115,7 +115,10 @@ def _nothing() -> Iterator[None]:
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, module=sqlite, pool_size=20, max_overflow=20, pool_timeout=5)
+    # Parameters stay hidden: a failing statement would carry a person's words into the server's log.
+    engine = create_engine(
+        url, module=sqlite, pool_size=20, max_overflow=20, pool_timeout=5, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
@@ -138,6 +141,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_size=10,
         max_overflow=10,
         pool_timeout=5,
+        hide_parameters=True,
         connect_args={"connect_timeout": 3, "keepalives_idle": 30, "options": timeouts},
     )
 
