@@ -1,11 +1,32 @@
-from tests.town import PIN
+"""Coming in: number and PIN, e-mail and password, and what slows guessing down."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import col, func, select
+
+from models import throttle
+from models.audit import AuditEvent
+from models.people import StaffRole
+from models.sessions import LoginSession
+from models.sign_in_numbers import check_digit, new_number, read_number
+from tests.town import NINE, PASSWORD, PIN
 
 
 def test_a_participant_signs_in_with_number_and_pin(browser, lived_in):
     door = browser()
-    door.get("/sign-in")
     answer = door.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)
     assert answer.status_code == 303
+    assert answer.headers["Location"] == "/today"
+
+
+def test_a_number_is_read_as_people_write_it(browser, lived_in):
+    number = lived_in.amina.sign_in_number
+    written = f" {number[:4]}-{number[4:6]} {number[6:]} ".translate(
+        str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    )
+    assert browser().post("/sign-in", number=written, pin=PIN).status_code == 303
 
 
 def test_a_wrong_pin_keeps_the_number_and_says_what_to_do(browser, lived_in):
@@ -13,3 +34,130 @@ def test_a_wrong_pin_keeps_the_number_and_says_what_to_do(browser, lived_in):
     assert answer.status_code == 422
     assert lived_in.amina.sign_in_number in answer.text
     assert "000000" not in answer.text
+
+
+def test_an_unknown_number_gets_the_same_answer_as_a_wrong_pin(browser, lived_in):
+    """That somebody is a client at all is a secret."""
+    known, unknown = lived_in.amina.sign_in_number, new_number()
+    door = browser()
+    answers = [door.post("/sign-in", number=number, pin="000000") for number in (known, unknown)]
+    assert answers[0].status_code == answers[1].status_code == 422
+    same = [
+        re.sub(f'{known}|{unknown}|name="csrf_token" value="[^"]+"|X-CSRFToken[^}}]+', "", a.text)
+        for a in answers
+    ]
+    assert same[0] == same[1]
+
+
+def test_someone_without_a_pin_cannot_sign_in(browser, lived_in, app):
+    with app.extensions["database"].writing() as db:
+        db.merge(lived_in.amina).pin_hash = None
+    assert browser().post("/sign-in", number=lived_in.amina.sign_in_number, pin="").status_code == 422
+
+
+def test_staff_whose_last_role_has_ended_do_not_come_in(browser, lived_in, app, at):
+    with app.extensions["database"].writing() as db:
+        role = db.exec(select(StaffRole).where(StaffRole.staff_id == lived_in.hanna.id)).one()
+        role.to_day = NINE.date()
+        db.add(role)
+    assert browser(lived_in.hanna).get("/desk/").status_code == 200
+    at.forward(days=1)
+    answer = browser().post("/sign-in/staff", email=lived_in.hanna.email, password=PASSWORD)
+    assert answer.status_code == 422
+
+
+def test_a_role_that_ends_closes_the_door_at_the_next_request(browser, lived_in, app, at):
+    hanna = browser(lived_in.hanna)
+    assert hanna.get("/desk/").status_code == 200
+    with app.extensions["database"].writing() as db:
+        role = db.exec(select(StaffRole).where(StaffRole.staff_id == lived_in.hanna.id)).one()
+        db.delete(role)
+    assert hanna.get("/desk/").status_code == 303
+
+
+def test_the_sixth_wrong_try_waits_and_says_until_when(browser, lived_in):
+    door = browser()
+    for _ in range(5):
+        assert door.post("/sign-in", number=lived_in.amina.sign_in_number, pin="000000").status_code == 422
+    answer = door.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)
+    assert answer.status_code == 429
+    assert "09:05" in answer.text
+
+
+def test_a_stranger_who_guesses_does_not_lock_the_person_out(browser, lived_in):
+    own = browser()
+    own.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)
+    stranger = browser()
+    for _ in range(6):
+        stranger.post("/sign-in", number=lived_in.amina.sign_in_number, pin="000000")
+    own.post("/sign-out")
+    assert own.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN).status_code == 303
+
+
+def test_the_count_starts_anew_when_the_window_ends(browser, lived_in, at):
+    door = browser()
+    for _ in range(6):
+        door.post("/sign-in", number=lived_in.amina.sign_in_number, pin="000000")
+    at.forward(minutes=5)
+    assert door.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN).status_code == 303
+
+
+def test_forty_people_at_one_address_sign_in_at_once(browser, lived_in, app):
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        people = [
+            lived_in.create_participant(f"Person{n}", "Ny", lived_in.unit, [lived_in.series])
+            for n in range(12)
+        ]
+    door = browser()
+    for person in people:
+        assert door.post("/sign-in", number=person.sign_in_number, pin=PIN).status_code == 303
+
+
+def test_fifty_tries_at_once_are_counted_as_fifty(database):
+    def one_try(_: int) -> bool:
+        try:
+            with database.writing() as db:
+                throttle.reserve(db, "sign-in:someone", 5, NINE)
+        except throttle.TooManyTries:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(one_try, range(50))) == 5
+
+
+def test_each_sign_in_and_each_failure_is_in_the_audit_log(browser, lived_in, app):
+    amina = browser()
+    amina.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)
+    amina.post("/sign-out")
+    browser().post("/sign-in", number=lived_in.amina.sign_in_number, pin="000000")
+    with app.extensions["database"].reading() as db:
+        actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
+    assert actions == ["people:sign_in", "people:sign_out", "people:sign_in_failed"]
+
+
+def test_a_check_digit_tells_every_single_slip():
+    number = new_number()
+    for place in range(8):
+        for digit in "0123456789":
+            slipped = number[:place] + digit + number[place + 1 :]
+            assert (read_number(slipped) is not None) == (digit == number[place])
+
+
+def test_the_check_digit_is_luhns():
+    assert check_digit("7992739871") == "3"
+
+
+@pytest.mark.parametrize("typed", ["", "1234567", "123456789", "abcdefgh", "1234567½", "१२३४५६७८"])
+def test_what_cannot_be_a_number_is_not_read_as_one(typed):
+    assert read_number(typed) is None
+
+
+def test_signing_in_gives_the_browser_a_new_session(browser, lived_in, app):
+    door = browser(lived_in.amina)
+    door.post("/sign-in", number=lived_in.bosse.sign_in_number, pin=PIN)
+    with app.extensions["database"].reading() as db:
+        left = db.exec(select(LoginSession)).all()
+        assert [row.participant_id for row in left] == [lived_in.bosse.id]
+        assert db.exec(select(func.count()).select_from(LoginSession)).one() == 1

@@ -1,0 +1,84 @@
+"""What holds at every door: headers, forms with a token, and views that say whom they admit."""
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from webapp.access import PUBLIC, admits
+from webapp.headers import POLICY
+
+
+def test_the_content_security_policy_is_exactly_this(browser, app):
+    assert POLICY == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        "font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        "object-src 'none'; frame-ancestors 'none'"
+    )
+    assert browser().get("/sign-in").headers["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/no-such-page", "/today", "/static/narvara.0.css"])
+def test_every_answer_carries_the_headers(browser, app, address):
+    answer = browser().get(address)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_personal_page_is_kept_by_nobody(browser, lived_in):
+    assert browser(lived_in.amina).get("/today").headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_without_its_token_changes_nothing(browser, lived_in):
+    amina = browser(lived_in.amina)
+    answer = amina.client.post("/sign-out", data={})
+    assert answer.status_code == 400
+    assert amina.get("/today").status_code == 200
+
+
+def test_a_token_of_another_browser_is_no_token(browser, lived_in):
+    amina, stranger = browser(lived_in.amina), browser()
+    stranger.get("/sign-in")
+    assert amina.client.post("/sign-out", data={"csrf_token": stranger.token}).status_code == 400
+
+
+def test_a_view_without_a_stamp_answers_nobody(app):
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    assert app.test_client().get("/forgotten").status_code == 404
+
+
+def test_a_stamped_view_answers(app):
+    app.add_url_rule("/open", "open", admits(PUBLIC)(lambda: "hello"))
+    assert app.test_client().get("/open").text == "hello"
+
+
+def test_another_roles_area_is_forbidden(browser, lived_in):
+    assert browser(lived_in.amina).get("/desk/").status_code == 403
+    assert browser(lived_in.berit).get("/desk/").status_code == 403
+    assert browser(lived_in.hanna).get("/site/").status_code == 403
+
+
+def test_a_broken_page_says_so_without_its_inside(app, caplog):
+    secret = " ".join(["Amina", "is", "ill"])
+
+    def broken() -> str:
+        raise ValueError(secret)
+
+    app.add_url_rule("/broken", "broken", admits(PUBLIC)(broken))
+    app.testing = False
+    answer = app.test_client().get("/broken")
+    assert answer.status_code == 500
+    assert "ValueError" not in answer.text
+    assert "Amina is ill" not in answer.text
+    assert "Amina is ill" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_a_database_that_is_away_is_answered_with_try_again(app, caplog):
+    def away() -> str:
+        raise OperationalError("SELECT secret", {}, Exception("gone"))
+
+    app.add_url_rule("/away", "away", admits(PUBLIC)(away))
+    answer = app.test_client().get("/away")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "secret" not in caplog.text
