@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
@@ -88,7 +89,10 @@ class postgres_admin:  # noqa: N801 - used as a with-block
     def __enter__(self) -> Callable[[str], None]:
         self._engine = create_engine(POSTGRES or "", isolation_level="AUTOCOMMIT")
         self._connection = self._engine.connect()
-        return lambda statement: self._connection.execute(text(statement)) and None
+        return self._run
+
+    def _run(self, statement: str) -> None:
+        self._connection.execute(text(statement))
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
@@ -149,8 +153,8 @@ def settings_for(url: str) -> Settings:
     """Settings as for the demo on this machine."""
     return Settings(
         database_url=url,
-        secret_key="0123456789abcdef0123456789abcdef",  # noqa: S106
-        keyring=KEYRING,
+        secret_key=SecretStr("0123456789abcdef0123456789abcdef"),
+        keyring=SecretStr(KEYRING),
         public_url="http://localhost:8000",
         municipality="Exempelby kommun",
         demo=True,
@@ -174,6 +178,10 @@ def lived_in(app: Flask) -> Town:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Callable[[Participant | Staff | None], Browser]:
-    """browser(amina): a browser on which Amina is signed in; browser(None): one where nobody is."""
-    return lambda person=None: Browser(app, person)
+def browser(app: Flask) -> Callable[..., Browser]:
+    """browser(amina): a browser on which Amina is signed in; browser(): one where nobody is."""
+
+    def opened(person: Participant | Staff | None = None) -> Browser:
+        return Browser(app, person)
+
+    return opened

@@ -39,7 +39,7 @@ Row = TypeVar("Row", bound=SQLModel)
 MONDAY = dt.date(2026, 11, 23)
 LONG_AGO = dt.date(2026, 1, 1)
 PIN = "864209"
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 
 
 def at_clock(hour: int, minute: int = 0, day: dt.date = MONDAY) -> dt.datetime:

@@ -4,7 +4,6 @@ from flask import Response, abort, current_app, make_response, redirect, render_
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import audit
-from models.people import Participant, Staff
 from webapp.access import PUBLIC, admits
 from webapp.clock import now
 from webapp.db import writing
@@ -29,10 +28,8 @@ def language() -> Response | AnyResponse:
     who = signed_in()
     if who and who.person.language != code:
         with writing() as db:
-            person = db.get(Participant if isinstance(who.person, Participant) else Staff, who.person.id)
-            assert person
+            person = db.merge(who.person)
             person.language = code
-            db.add(person)
             audit.write(db, "people:language", by=person, about=person, at=now(), body={"language": code})
     answer = redirect(back or url_for("sign_in.start"), code=303)
     secure = current_app.config["SESSION_COOKIE_SECURE"]

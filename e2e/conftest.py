@@ -1,0 +1,156 @@
+"""A real browser and the real application: the server runs in the test's own process, with the test's clock."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from models.people import Participant, Staff
+from models.sessions import open_session
+from tests.conftest import (  # noqa: F401  (fixtures)
+    At,
+    at,
+    fresh_database,
+    keys,
+    postgres_template,
+    settings_for,
+    sqlite_template,
+)
+from tests.town import Town
+from webapp.app import create_app
+
+CHROMIUM = "/usr/bin/chromium"
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+expect.set_options(timeout=10_000)
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that does not write each request to the test's output."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+class House:
+    """The application behind a real address, with its town and its clock."""
+
+    def __init__(self, app: Flask, url: str, clock: At, town: Town) -> None:
+        self.app, self.url, self.at, self.town = app, url, clock, town
+        self.database = app.extensions["database"]
+
+    def writing(self) -> Any:
+        """A session that keeps what the test does behind the pages' back."""
+        return self.database.writing()
+
+    def reading(self) -> Any:
+        """A session to look with."""
+        return self.database.reading()
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[House]:  # noqa: F811
+    """The house on SQLite; a test marked with `indirect` "postgresql" gets it there."""
+    kind = getattr(request, "param", "sqlite")
+    for url in fresh_database(request, kind, tmp_path):
+        server = make_server("127.0.0.1", 0, _not_yet, threaded=True, request_handler=Quiet)
+        address = f"http://localhost:{server.server_port}"
+        app = create_app(settings_for(url).model_copy(update={"public_url": address}), clock=at.now)
+        app.testing = True
+        server.app = app
+        with app.extensions["database"].writing() as db:
+            town = Town(db)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield House(app, address, at, town)
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        app.extensions["database"].close()
+
+
+def _not_yet(environ: Any, start_response: Any) -> Any:
+    raise RuntimeError("the application is put in before the server starts")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
+    """open_page(person, size=PHONE, language="sv", javascript=True, dark=False): a page in a browser of its own.
+
+    Signed in as the person when one is given. Any error in the page's console or a refused resource fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def opened(
+        person: Participant | Staff | None = None,
+        *,
+        size: ViewportSize = PHONE,
+        language: str = "sv",
+        javascript: bool = True,
+        dark: bool = False,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=size,
+            locale={"sv": "sv-SE", "en": "en-GB", "ar": "ar", "ti": "ti"}[language],
+            timezone_id="Europe/Stockholm",
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            has_touch=size is PHONE,
+            base_url=house.url,
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "language", "value": language, "url": house.url}])
+        if person is not None:
+            context.add_cookies([{"name": "narvara", "value": cookie_of(house, person), "url": house.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: troubles.append(said.text) if _is_trouble(said) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+def _is_trouble(said: Any) -> bool:
+    """Errors of ours; the browser's own lines about a 4xx we meant are none."""
+    return said.type == "error" and "Failed to load resource" not in said.text
+
+
+def cookie_of(house: House, person: Participant | Staff) -> str:
+    """The cookie of a browser on which someone has signed in; the door has journeys of its own."""
+    with house.writing() as db:
+        _row, token = open_session(db, person, house.at.now())
+    serializer = SecureCookieSessionInterface().get_signing_serializer(house.app)
+    assert serializer
+    return str(serializer.dumps({"_user_id": token, "_fresh": True}))
