@@ -177,7 +177,8 @@ def _seen(
 def _remember(connection: Connection, look: dict[str, Any]) -> bool:
     """Keep that the session had this look. False when another request of the session was first."""
     add = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(add(Look).values(look).on_conflict_do_nothing()).rowcount == 1
+    kept = add(Look).values(look).on_conflict_do_nothing().returning(col(Look.at))
+    return connection.execute(kept).first() is not None
 
 
 def _kind(row: SQLModel | None) -> str | None:
