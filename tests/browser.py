@@ -12,9 +12,7 @@ from models.people import Participant, Staff
 from models.sessions import open_session
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr path rect circle use".split()
-)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr path rect circle use".split())
 
 
 class Browser:
@@ -38,7 +36,7 @@ class Browser:
 
     def get(self, address: str, **kwargs: Any) -> TestResponse:
         """Visit a page."""
-        answer = self.client.get(address, **kwargs)
+        answer = self.client.get(address, buffered=True, **kwargs)
         self._look_over(answer)
         return answer
 
@@ -47,7 +45,7 @@ class Browser:
         if not self.token:
             self.get("/language")
         headers = {"HX-Request": "true"} if htmx else {}
-        answer = self.client.post(address, data={"csrf_token": self.token, **typed}, headers=headers)
+        answer = self.client.post(address, data={"csrf_token": self.token, **typed}, headers=headers, buffered=True)
         self._look_over(answer)
         if answer.status_code == 303:
             self.token = ""  # signing in or out gave the browser another
@@ -79,7 +77,8 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.title, self.h1, self.lang, self.dir = "", [], "", ""
+        self.title = self.lang = self.dir = ""
+        self.h1: list[str] = []
         self.ids: list[str] = []
         self._inside: str | None = None
         self.feed(text)

@@ -1,5 +1,7 @@
 """What holds at every door: headers, forms with a token, and views that say whom they admit."""
 
+import re
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -82,3 +84,38 @@ def test_a_database_that_is_away_is_answered_with_try_again(app, caplog):
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "secret" not in caplog.text
+
+
+def test_the_stylesheet_is_fetched_once_a_change(browser, app):
+    page = browser().get("/sign-in").text
+    address = re.search(r'href="(/static/narvara\.[0-9a-f]{12}\.css)"', page)[1]
+    answer = browser().get(address)
+    assert answer.mimetype == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_every_static_address_names_its_content(browser, app):
+    page = browser().get("/sign-in").text
+    addresses = re.findall(r'(?:src|href)="(/static/[^"#]+)', page)
+    assert addresses
+    for address in addresses:
+        answer = browser().get(address)
+        assert answer.status_code == 200, address
+        assert "immutable" in answer.headers["Cache-Control"], address
+
+
+def test_a_static_file_asked_for_without_its_digest_is_not_kept_for_ever(browser, app):
+    assert "immutable" not in browser().get("/static/js/app.js").headers["Cache-Control"]
+
+
+def test_a_broken_database_still_gets_its_page(app, monkeypatch):
+    def gone(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "someone"
+    monkeypatch.setattr("webapp.signed_in.reading", gone)
+    answer = client.get("/today")
+    assert answer.status_code == 503
+    assert "<h1>" in answer.text

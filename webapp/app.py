@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -111,6 +111,7 @@ def my_areas() -> dict[str, object]:
     return {"areas": [(address, word, role == request.blueprint) for role, address, word in found]}
 
 
-def _kept_alive(response):  # type: ignore[no-untyped-def]
-    keep_alive()
+def _kept_alive(response: Response) -> Response:
+    if response.status_code < 500:  # a broken database would break the page that says so
+        keep_alive()
     return response

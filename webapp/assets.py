@@ -1,16 +1,20 @@
 """The one stylesheet: the parts in static/css, joined in their order, named by their content and kept for a year."""
 
+import functools
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
-from flask import Flask, Response, abort, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 
+from i18n import language
 from webapp.access import PUBLIC, admits
 from webapp.settings import ROOT
 
+_FONT = re.compile(r"url\((vendor/[^)]+)\)")
 _CSS = ROOT / "static" / "css"
-_YEAR = 365 * 24 * 3600
+FOR_EVER = f"public, max-age={365 * 24 * 3600}, immutable"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ def join_stylesheet() -> Stylesheet:
     """Read the parts that order.txt lists."""
     names = (_CSS / "order.txt").read_text().split()
     text = "\n".join((_CSS / name).read_text() for name in names)
+    text = _FONT.sub(lambda found: f"url({found[1]}?v={digest_of_file(found[1])})", text)
     return Stylesheet(text, hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
@@ -36,24 +41,50 @@ def htmx_integrity() -> str:
     raise LookupError("htmx.org is not in static/vendor/vendor.json")
 
 
+def look_of_a_page() -> dict[str, object]:
+    """What base.html needs and no database tells: language, municipality, stylesheet and htmx."""
+    spoken = language()
+    return {
+        "html_lang": spoken.html_lang,
+        "html_dir": spoken.direction,
+        "municipality": current_app.extensions["settings"].municipality,
+        "stylesheet_url": url_for("stylesheet", digest=current_app.extensions["stylesheet"].digest),
+        "htmx_url": url_for("static", filename="vendor/htmx/dist/htmx.min.js"),
+        "htmx_integrity": current_app.extensions["htmx_integrity"],
+        "language_url": url_for("sign_in.language"),
+    }
+
+
 def serve_assets(app: Flask) -> None:
-    """Add the stylesheet's address and what base.html asks for."""
-    sheet, integrity = join_stylesheet(), htmx_integrity()
-
-    @admits(PUBLIC)
-    def stylesheet(digest: str) -> Response:
-        if digest != sheet.digest:
-            abort(404)
-        answer = Response(sheet.text, mimetype="text/css")
-        answer.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-        return answer
-
+    """Add the stylesheet's address, and a digest to the address of every static file, so that it is fetched once."""
+    app.extensions.update(stylesheet=join_stylesheet(), htmx_integrity=htmx_integrity())
     app.add_url_rule("/static/narvara.<digest>.css", "stylesheet", stylesheet)
+    app.context_processor(look_of_a_page)
 
-    @app.context_processor
-    def addresses() -> dict[str, str]:
-        return {
-            "stylesheet_url": url_for("stylesheet", digest=sheet.digest),
-            "htmx_url": url_for("static", filename="vendor/htmx/dist/htmx.min.js"),
-            "htmx_integrity": integrity,
-        }
+    @app.url_defaults
+    def name_by_content(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint == "static" and "filename" in values:
+            values.setdefault("v", digest_of_file(str(values["filename"])))
+
+    @app.after_request
+    def keep_for_a_year(response: Response) -> Response:
+        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+
+@admits(PUBLIC)
+def stylesheet(digest: str) -> Response:
+    """The one stylesheet; an address of an older one is gone."""
+    sheet: Stylesheet = current_app.extensions["stylesheet"]
+    if digest != sheet.digest:
+        abort(404)
+    answer = Response(sheet.text, mimetype="text/css")
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer
+
+
+@functools.cache
+def digest_of_file(name: str) -> str:
+    """Eight characters that change when the file does."""
+    return hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:8]

@@ -3,7 +3,7 @@
 import logging
 import traceback
 
-from flask import Flask, make_response, render_template
+from flask import Flask, current_app, make_response
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from models.refusals import NotYours, Refusal
+from webapp.assets import look_of_a_page
 from webapp.htmx import htmx
 from webapp.sentences import sentence
 
@@ -22,7 +23,9 @@ RETRY_AFTER_SECONDS = "5"
 def page(status: int, message: str | None = None) -> ResponseReturnValue:
     """The page of an error; a status without a page of its own shows the nearest."""
     shown = status if status in PAGES else 404 if status < 500 else 500
-    response = make_response(render_template(f"errors/{shown}.html", message=message), status)
+    # Rendered without the context processors: they ask the database, which may be what is broken.
+    template = current_app.jinja_env.get_template(f"errors/{shown}.html")
+    response = make_response(template.render(message=message, **look_of_a_page()), status)
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     if htmx and status < 500:  # an error page belongs to the whole window, not to the part that asked

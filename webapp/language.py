@@ -1,8 +1,8 @@
 """The language of a request: the person's own choice, the browser's cookie, or what the browser asks for."""
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 
-from i18n import LANGUAGES, STAFF_LANGUAGES, Language, choose, language, use
+from i18n import LANGUAGES, STAFF_LANGUAGES, Language, choose, use
 from models.people import Participant
 from webapp.settings import Settings
 from webapp.signed_in import signed_in
@@ -20,23 +20,14 @@ def allowed() -> dict[str, Language]:
 
 
 def speak_the_readers(app: Flask, settings: Settings) -> None:
-    """Choose the language before each request and hand its tag and direction to the templates."""
+    """Choose the language before each request."""
     app.config["LANGUAGES"] = settings.languages
 
     @app.before_request
     def choose_language() -> None:
         if request.endpoint == "static":
             return
-        who = signed_in()
-        stored = who.person.language if who else None
-        use(choose(request.headers.get("Accept-Language"), request.cookies.get(COOKIE), stored, allowed()))
-
-    @app.context_processor
-    def about_the_language() -> dict[str, str]:
-        spoken = language()
-        return {
-            "html_lang": spoken.html_lang,
-            "html_dir": spoken.direction,
-            "municipality": settings.municipality,
-            "language_url": url_for("sign_in.language"),
-        }
+        asked, kept = request.headers.get("Accept-Language"), request.cookies.get(COOKIE)
+        use(choose(asked, kept, None, settings.languages))  # for the error page, should the next line fail
+        if who := signed_in():
+            use(choose(asked, kept, who.person.language, allowed()))
