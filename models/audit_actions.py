@@ -23,13 +23,13 @@ ACTIONS: dict[str, frozenset[str]] = {
     "attendance:mark:set": frozenset({"before", "after"}),
     "attendance:mark:undo": frozenset({"before", "after"}),
     "attendance:mark:correct": frozenset({"before", "after", "words_digest"}),
-    "attendance:occasion:confirm": frozenset(
-        {"version", "here", "partly", "not_here", "unmarked", "head_count"}
-    ),
+    "attendance:occasion:confirm": frozenset({"version", "here", "partly", "not_here", "unmarked", "head_count"}),
     "attendance:occasion:reopen": frozenset({"version", "words_digest"}),
     "attendance:task:done": frozenset({"kind"}),
     "absence:report:send": frozenset({"occasions", "words_digest"}),
     "review:open": frozenset({"occasions", "report"}),
+    "review:extend": frozenset({"occasions", "report"}),
+    "review:follow": frozenset({"why", "state"}),
     "review:close": frozenset({"why"}),
     "review:assess": frozenset({"lines", "phrase", "facts", "words_digest"}),
     "site:occasions:look": _LOOK_AT_A_LIST,

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 
 class Plan(SQLModel, table=True):
@@ -36,3 +36,13 @@ class PlannedActivity(SQLModel, table=True):
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     plan_id: uuid.UUID = Field(foreign_key="plan.id")
     series_id: uuid.UUID = Field(foreign_key="series.id")
+
+
+def plan_on(db: Session, case_id: uuid.UUID, day: dt.date) -> Plan | None:
+    """The version of a case's plan in force on a day."""
+    return db.exec(
+        select(Plan)
+        .where(Plan.case_id == case_id, col(Plan.from_day) <= day)
+        .order_by(col(Plan.from_day).desc(), col(Plan.version).desc())
+        .limit(1)
+    ).first()

@@ -3,10 +3,14 @@
 import datetime as dt
 import enum
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from models.absences import ReportedOccasion
+from models.occasions import Occasion
 from models.types import encrypted, enum_type
 
 
@@ -101,3 +105,59 @@ class AssessmentLine(SQLModel, table=True):
     outcome: Outcome = Field(sa_type=enum_type(Outcome))
     from_at: dt.datetime
     to_at: dt.datetime
+
+
+OPEN_STATES = frozenset({ReviewState.NEEDS_EXPLANATION, ReviewState.TO_REVIEW})
+
+
+def hold(db: Session, review_ids: Iterable[uuid.UUID]) -> list[Review]:
+    """The reviews by id, as they are now that nobody else can change them until this transaction ends."""
+    rows = (
+        select(Review)
+        .where(col(Review.id).in_(set(review_ids)))
+        .order_by(col(Review.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.exec(rows).all())
+
+
+def lines_of(db: Session, review: Review) -> list[ReviewLine]:
+    """The lines of a review, in the order of their occasions."""
+    return lines_where(db, ReviewLine.review_id == review.id)
+
+
+def lines_where(db: Session, *which: Any) -> list[ReviewLine]:
+    """Lines as the database has them now, in the order of their occasions."""
+    rows = (
+        select(ReviewLine)
+        .join(Occasion, col(Occasion.id) == col(ReviewLine.occasion_id))
+        .where(*which)
+        .order_by(col(Occasion.starts_at), col(ReviewLine.id))
+        .execution_options(populate_existing=True)
+    )
+    return list(db.exec(rows).all())
+
+
+def reported(db: Session, lines: Iterable[ReviewLine]) -> set[uuid.UUID]:
+    """The ids of those lines whose absence the participant has reported."""
+    return set(
+        db.exec(
+            select(ReviewLine.id)
+            .join(ReportedOccasion, col(ReportedOccasion.occasion_id) == col(ReviewLine.occasion_id))
+            .where(
+                col(ReportedOccasion.participant_id) == col(ReviewLine.participant_id),
+                col(ReviewLine.id).in_([line.id for line in lines]),
+            )
+        ).all()
+    )
+
+
+def state_from_lines(db: Session, review: Review) -> ReviewState:
+    """Where a review stands, which follows from its lines."""
+    lines = lines_of(db, review)
+    waiting = [line for line in lines if line.state is LineState.OPEN]
+    if waiting:
+        return ReviewState.TO_REVIEW if reported(db, waiting) else ReviewState.NEEDS_EXPLANATION
+    assessed = any(line.state is LineState.ASSESSED for line in lines)
+    return ReviewState.ASSESSED if assessed else ReviewState.CLOSED

@@ -1,0 +1,112 @@
+"""What the site has recorded of one person at one occasion, and which intervals of it were absence."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func
+from sqlmodel import Session, col, select
+
+from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence
+from models.occasions import Occasion
+from models.reviews import ReviewLine
+
+Interval = tuple[dt.datetime, dt.datetime]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """What the confirmed roll says was missed, and the two rows that say so."""
+
+    mark: Attendance
+    confirmation: Confirmation
+    intervals: list[Interval]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The newest mark, and the confirmation in force. Only together do they say that someone was away."""
+
+    mark: Attendance | None = None
+    confirmation: Confirmation | None = None
+
+    @property
+    def presence(self) -> Presence:
+        """What the mark says; silence is NOT_RECORDED and proves nothing."""
+        return self.mark.presence if self.mark else Presence.NOT_RECORDED
+
+    def attended(self, occasion: Occasion) -> bool:
+        """True when the confirmed roll says that no part of the occasion was missed."""
+        seen = self.presence in (Presence.HERE, Presence.PARTLY)
+        return self.confirmation is not None and seen and self.absence(occasion) is None
+
+    def absence(self, occasion: Occasion) -> Absence | None:
+        """What was missed; None while the roll is not confirmed or silent, and when nothing was."""
+        if self.confirmation is None or self.mark is None:
+            return None
+        intervals = absent_intervals(occasion, self.mark)
+        return Absence(self.mark, self.confirmation, intervals) if intervals else None
+
+
+def absent_intervals(occasion: Occasion, mark: Attendance) -> list[Interval]:
+    """Not here is the whole occasion; partly is what lies before and after the marked interval."""
+    if mark.presence is Presence.NOT_HERE:
+        return [(occasion.starts_at, occasion.ends_at)]
+    if mark.presence is not Presence.PARTLY or mark.from_at is None or mark.to_at is None:
+        return []
+    before = (occasion.starts_at, min(mark.from_at, occasion.ends_at))
+    after = (max(mark.to_at, occasion.starts_at), occasion.ends_at)
+    return [(start, end) for start, end in (before, after) if start < end]
+
+
+def recorded(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, Recorded]:
+    """The site's record for each line, by the line's id."""
+    lines = list(lines)
+    marks = _marks(db, [line.id for line in lines])
+    standing = confirmations(db, {line.occasion_id for line in lines})
+    return {line.id: Recorded(marks.get(line.id), standing.get(line.occasion_id)) for line in lines}
+
+
+def confirmations(db: Session, occasion_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Confirmation]:
+    """The confirmation in force at each occasion that has one."""
+    last = (
+        select(Confirmation.occasion_id, func.max(Confirmation.number).label("number"))
+        .where(col(Confirmation.occasion_id).in_(list(occasion_ids)))
+        .group_by(col(Confirmation.occasion_id))
+        .subquery()
+    )
+    rows = db.exec(
+        select(Confirmation).join(
+            last,
+            and_(
+                col(Confirmation.occasion_id) == last.c.occasion_id,
+                col(Confirmation.number) == last.c.number,
+            ),
+        )
+    ).all()
+    return {row.occasion_id: row for row in rows if row.kind is ConfirmationKind.CONFIRM}
+
+
+def _marks(db: Session, line_ids: list[uuid.UUID]) -> dict[uuid.UUID, Attendance]:
+    same = and_(
+        col(Attendance.participant_id) == col(ReviewLine.participant_id),
+        col(Attendance.occasion_id) == col(ReviewLine.occasion_id),
+    )
+    newest = (
+        select(ReviewLine.id, func.max(Attendance.version).label("version"))
+        .join(Attendance, same)
+        .where(col(ReviewLine.id).in_(line_ids))
+        .group_by(col(ReviewLine.id))
+        .subquery()
+    )
+    return dict(
+        db.exec(
+            select(ReviewLine.id, Attendance)
+            .join(Attendance, same)
+            .join(
+                newest,
+                and_(col(ReviewLine.id) == newest.c.id, col(Attendance.version) == newest.c.version),
+            )
+        ).all()
+    )
