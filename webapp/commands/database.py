@@ -1,0 +1,27 @@
+"""narvara db: the database's tables."""
+
+import click
+
+from models import migrations
+from webapp.commands.opening import opened, settings
+from webapp.db import Database
+
+
+@click.group()
+def db() -> None:
+    """The database's tables."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this version. Safe to repeat."""
+    with opened(settings()) as database:
+        bring_up_to_date(database)
+    print("The database is up to date.")
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Run the migrations that are missing."""
+    with database.writer.connect() as connection:
+        migrations.upgrade(connection)
+        connection.commit()

@@ -1,0 +1,45 @@
+"""What the town's parts hand to each other: the session, the moment, and every row by a short name."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel
+
+from models.calendar import civil_day
+from models.occasions import Series
+from models.people import Case, Participant, Staff, Unit
+from models.places import Activity, Site
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass
+class Ground:
+    """The town while it is being built."""
+
+    db: Session
+    now: dt.datetime
+    units: dict[str, Unit] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+    activities: dict[str, Activity] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    people: dict[str, Participant] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+
+    @property
+    def today(self) -> dt.date:
+        """The day on the town's wall calendars."""
+        return civil_day(self.now)
+
+    @property
+    def long_ago(self) -> dt.date:
+        """A day before anything in the town: the law came into force, or earlier when the clock is."""
+        return min(dt.date(2026, 7, 1), self.today - dt.timedelta(days=90))
+
+    def add(self, row: Row) -> Row:
+        """Flush a row, so that what points at it finds it."""
+        self.db.add(row)
+        self.db.flush()
+        return row
