@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, or_, update
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.calendar import civil_day, day_bounds
@@ -78,7 +78,7 @@ def raise_version(db: Session, occasion_id: uuid.UUID) -> int:
     )
 
 
-def enrolled_on(day: dt.date) -> ColumnElement[bool]:
+def enrolled_on(day: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:
     """The condition that an enrolment is in force on a day."""
     return and_(
         col(Enrolment.from_day) <= day,

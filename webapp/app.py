@@ -20,6 +20,7 @@ from webapp.headers import add_headers
 from webapp.homes import areas_of
 from webapp.htmx import htmx
 from webapp.language import speak_the_readers
+from webapp.said import said
 from webapp.sentences import sentence
 from webapp.settings import ROOT, Settings
 from webapp.signed_in import keep_alive, manager, signed_in
@@ -55,6 +56,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     app.after_request(_kept_alive)
     i18n.install(app.jinja_env)
     app.jinja_env.filters["sentence"] = sentence
+    app.jinja_env.filters["said"] = said
     app.jinja_env.globals["me"] = lambda: (who := signed_in()) and who.person
     app.context_processor(my_areas)
     for area in AREAS:

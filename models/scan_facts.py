@@ -1,0 +1,68 @@
+"""What a scan met, with what its person needs to know about it now."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from models import policy, schedule
+from models.calendar import civil_day
+from models.meetings import Meeting, meeting
+from models.people import Case, Unit
+from models.policy import Policy
+from models.scans import Scan, Situation
+from models.schedule import Entry
+
+
+@dataclass(frozen=True)
+class ScanFacts:
+    """A scan and its occasion; beyond that, only what its situation asks for is filled."""
+
+    scan: Scan
+    meeting: Meeting
+    since: dt.datetime | None = None
+    opens_at: dt.datetime | None = None
+    expected: list[Entry] = field(default_factory=list)
+    unit: Unit | None = None
+
+
+def facts_of(db: Session, scan: Scan) -> ScanFacts:
+    """The facts of a scan, for the person who made it."""
+    met = meeting(db, scan.occasion_id)
+    match scan.situation:
+        case Situation.ALREADY:
+            return ScanFacts(scan, met, since=_evidence_at(db, scan))
+        case Situation.TOO_EARLY:
+            return ScanFacts(scan, met, opens_at=opens_at(db, met.starts_at))
+        case Situation.WRONG_SITE:
+            day = civil_day(scan.happened_at)
+            expected = schedule.between(db, scan.participant_id, day, day)
+            return ScanFacts(scan, met, expected=[each for each in expected if not each.cancelled_at])
+        case Situation.NOT_ENROLLED:
+            return ScanFacts(scan, met, unit=_unit_of(db, scan))
+        case _:
+            return ScanFacts(scan, met)
+
+
+def opens_at(db: Session, starts_at: dt.datetime) -> dt.datetime:
+    """When check-in opens for what begins then."""
+    minutes = policy.value(db, Policy.CHECK_IN_OPENS_MINUTES_BEFORE, civil_day(starts_at))
+    return starts_at - dt.timedelta(minutes=minutes)
+
+
+def _evidence_at(db: Session, scan: Scan) -> dt.datetime | None:
+    return db.exec(
+        select(Scan.happened_at).where(
+            Scan.participant_id == scan.participant_id,
+            Scan.occasion_id == scan.occasion_id,
+            col(Scan.evidence),
+        )
+    ).first()
+
+
+def _unit_of(db: Session, scan: Scan) -> Unit | None:
+    return db.exec(
+        select(Unit)
+        .join(Case, col(Case.unit_id) == col(Unit.id))
+        .where(col(Case.participant_id) == scan.participant_id, col(Case.ended_on).is_(None))
+    ).first()

@@ -1,0 +1,23 @@
+"""The address in a site's code. It only looks: a link preview, too, visits it, and checks nobody in."""
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.claims import CodeChanged, claim_by_address
+from webapp.access import PUBLIC, admits
+from webapp.clock import now
+from webapp.db import reading
+from webapp.participant import claim_cookie
+
+
+@admits(PUBLIC)
+def arrive(site: str, code: str) -> Response | AnyResponse:
+    """Keep a claim on the browser and go on to "I am here", or say that the code has changed."""
+    g.polling = True  # not even the session is touched
+    try:
+        claim = claim_by_address(reading(), site, code, now())
+    except CodeChanged as refusal:
+        return make_response(render_template("participant/code_changed.html", refusal=refusal), refusal.status)
+    answer = redirect(url_for("participant.check_in"), code=303)
+    claim_cookie.give(answer, claim)
+    return answer
