@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from operator import eq
 from typing import Any
 
 from sqlalchemy import JSON, LargeBinary
@@ -44,7 +45,9 @@ class _Encrypted(TypeDecorator[Any]):
 
     class comparator_factory(TypeDecorator.Comparator[Any]):  # noqa: N801 - SQLAlchemy's own name
         def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> Any:
-            if op in (is_, is_not):
+            # SQLAlchemy's own dictionaries ask whether a column is itself, when a statement is seen again.
+            itself = op is eq and hash(other[0]) == hash(self.expr)
+            if op in (is_, is_not) or itself:
                 return super().operate(op, *other, **kwargs)
             raise TypeError("an encrypted column can be asked only whether it is NULL")
 

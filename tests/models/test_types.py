@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 import models  # noqa: F401
 from models import keyring
 from models.keyring import Keyring, Unreadable
+from models.occasions import Occasion
+from models.places import Site
 from models.types import Encrypted, EncryptedBytes, encrypted, encrypted_bytes, enum_type, translated_type
 
 CANARY = "smultronstället"
@@ -75,6 +77,13 @@ def test_an_encrypted_column_can_be_asked_only_whether_it_is_there(notes):
     ):
         with pytest.raises(TypeError):
             question()
+
+
+def test_the_same_question_written_again_is_answered_again(db, town):
+    """A second statement like the first meets it in SQLAlchemy's cache, which compares their columns."""
+    for _ in range(2):
+        at_the_site = select(col(Site.key)).join(Occasion, col(Occasion.site_id) == col(Site.id))
+        assert db.connection().execute(at_the_site.where(col(Site.code) == "VERK")).scalar() == town.site.key
 
 
 def test_an_enum_is_stored_by_its_value_and_held_by_the_database(notes):
