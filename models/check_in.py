@@ -210,8 +210,8 @@ def _by_the_clock(happened_at: dt.datetime, occasion: AnyRow, known: AnyRow) -> 
 
 # As in the statement itself: the loser of two at once inserts nothing, and the transaction goes on.
 _keep_scan = {
-    "postgresql": postgresql.insert(Scan).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(Scan).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Scan).on_conflict_do_nothing().returning(col(Scan.id)),
+    "sqlite": sqlite.insert(Scan).on_conflict_do_nothing().returning(col(Scan.id)),
 }
 _keep_task = {
     "postgresql": postgresql.insert(Task).on_conflict_do_nothing(),
@@ -222,7 +222,8 @@ _keep_task = {
 def _keep(db: Session, scan: Scan) -> bool:
     """False when the key, or another evidence of this person, is there already."""
     connection = db.connection()
-    return connection.execute(_keep_scan[connection.dialect.name], scan.model_dump()).rowcount == 1
+    # By what comes back: on PostgreSQL an INSERT counts no rows.
+    return connection.execute(_keep_scan[connection.dialect.name], scan.model_dump()).first() is not None
 
 
 def _leave_a_task(db: Session, scan: Scan) -> None:
