@@ -16,8 +16,9 @@ from models.occasions import Occasion, expected_at
 from models.people import Staff
 from models.refusals import Refusal
 from models.review_lines import follow_the_roll
-from models.roll_call import evidence_at, marks_of, raised, reopen_until, reported_at, take
+from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, add_lines, log_lines, said
+from models.roll_records import evidence_at, marks_of, reported_at
 from models.scans import Scan, Situation
 
 HEAD_COUNT_AT_MOST = 999

@@ -14,18 +14,9 @@ from models.occasions import Occasion, expected_at
 from models.people import Staff
 from models.refusals import NotYours, Refusal
 from models.review_lines import follow_the_roll
-from models.roll_call import (
-    UNDO_FOR,
-    evidence_at,
-    marks_of,
-    raised,
-    recorded_at,
-    reopen_until,
-    reported_at,
-    take,
-    undo_until,
-)
+from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, Observed, add_lines, log_lines, said
+from models.roll_records import UNDO_FOR, evidence_at, marks_of, recorded_at, reported_at, undo_until
 
 REASON_AT_MOST = 300
 

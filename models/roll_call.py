@@ -11,9 +11,8 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
-from models.absences import ReportedOccasion
 from models.access import Field, Relation, may_read, may_write
-from models.attendance import Attendance, Confirmation, Method, Presence, Task, standing
+from models.attendance import Attendance, Confirmation, Presence, Task
 from models.calendar import civil_day
 from models.names import Name, names_at_site
 from models.occasions import Occasion, Series, expected_at, raise_version
@@ -21,11 +20,9 @@ from models.people import Staff, StaffSite
 from models.places import Activity, Provider, ProviderKind, Site
 from models.policy import Policy, value
 from models.refusals import NotYours, Refusal
+from models.roll_records import evidence_at, in_force, marks_of, reported_at, undo_until
 from models.scans import Scan
 from models.workdays import nth_workday_of_next_month
-
-UNDO_FOR = dt.timedelta(seconds=30)
-_TAKEN_BACK_BY_UNDO = frozenset({Method.BY_HAND, Method.ALL_EXCEPT, Method.CORRECTION})
 
 
 class RollCancelled(Refusal):
@@ -93,10 +90,15 @@ class Roll:
     meeting: Meeting
     version: int
     people: list[OnRoll]
-    standing: Confirmation | None
+    confirmations: list[Confirmation]
     tasks: list[Task]
     opens_at: dt.datetime
     reopen_until: dt.date
+
+    @property
+    def standing(self) -> Confirmation | None:
+        """The confirmation in force."""
+        return in_force(self.confirmations)
 
     def count(self, *presences: Presence) -> int:
         """How many are recorded so."""
@@ -192,7 +194,10 @@ def roll_of(db: Session, meeting: Meeting) -> Roll:
     occasion, relation = meeting.occasion, meeting.relation
     histories = marks_of(db, occasion.id)
     ids = sorted({*expected_at(db, occasion), *histories})
-    confirmed = standing(db, occasion.id)
+    confirmations = list(
+        db.exec(select(Confirmation).where(Confirmation.occasion_id == occasion.id).order_by(col(Confirmation.number)))
+    )
+    confirmed = in_force(confirmations)
     scans, reported = evidence_at(db, occasion.id), reported_at(db, occasion.id)
     names = names_at_site(db, ids, relation) if may_read(relation, Field.NAME) else {}
     presence = may_read(relation, Field.PRESENCE)
@@ -216,60 +221,11 @@ def roll_of(db: Session, meeting: Meeting) -> Roll:
         meeting=meeting,
         version=occasion.version,
         people=sorted(people, key=lambda person: (by_family_name(person.name), person.id)),
-        standing=confirmed,
+        confirmations=confirmations,
         tasks=list(tasks) if presence else [],
         opens_at=opens_at(db, occasion),
         reopen_until=reopen_until(db, occasion),
     )
-
-
-def marks_of(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, list[Attendance]]:
-    """All marks at an occasion by participant, oldest first."""
-    found: dict[uuid.UUID, list[Attendance]] = {}
-    for row in db.exec(
-        select(Attendance)
-        .where(Attendance.occasion_id == occasion_id)
-        .order_by(col(Attendance.participant_id), col(Attendance.version))
-    ):
-        found.setdefault(row.participant_id, []).append(row)
-    return found
-
-
-def recorded_at(history: Sequence[Attendance]) -> dt.datetime | None:
-    """When what stands was recorded; None when nothing is. An undo gives back the older value and its time."""
-    index = len(history) - 1
-    while index >= 0 and history[index].method is Method.UNDO:
-        index -= 2
-    return history[index].made_at if index >= 0 else None
-
-
-def undo_until(history: Sequence[Attendance], confirmed: Confirmation | None) -> dt.datetime | None:
-    """The last moment at which the newest mark can be taken back; None when it cannot be at all.
-
-    What was confirmed since is corrected, not undone.
-    """
-    last = history[-1] if history else None
-    if last is None or last.method not in _TAKEN_BACK_BY_UNDO:
-        return None
-    if confirmed and last.occasion_version <= confirmed.occasion_version:
-        return None
-    return last.made_at + UNDO_FOR
-
-
-def reported_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """Who reported absence from an occasion, with the occasion's version that the newest report made."""
-    rows = db.exec(
-        select(ReportedOccasion.participant_id, ReportedOccasion.occasion_version)
-        .where(ReportedOccasion.occasion_id == occasion_id)
-        .order_by(col(ReportedOccasion.occasion_version))
-    )
-    return dict(iter(rows))
-
-
-def evidence_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, Scan]:
-    """The scan that puts each person on the roll."""
-    rows = db.exec(select(Scan).where(Scan.occasion_id == occasion_id, col(Scan.evidence)))
-    return {row.participant_id: row for row in rows}
 
 
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})

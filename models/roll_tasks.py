@@ -6,11 +6,12 @@ import uuid
 from sqlmodel import Session, col, select
 
 from models import audit
-from models.access import Field, may_write
+from models.access import Field, may_read, may_write
 from models.attendance import Task
+from models.occasions import Occasion
 from models.people import Staff
 from models.refusals import NotYours
-from models.roll_call import occasion_for
+from models.roll_call import Meeting, meeting_from, meetings_of, occasion_for
 
 
 def task_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> Task | None:
@@ -44,12 +45,14 @@ def finish(db: Session, staff: Staff, task: Task, *, now: dt.datetime) -> Task:
     return held
 
 
-def tasks_at(db: Session, occasion_ids: list[uuid.UUID]) -> list[Task]:
-    """The open tasks at these occasions, the oldest first."""
-    return list(
-        db.exec(
-            select(Task)
-            .where(col(Task.occasion_id).in_(occasion_ids), col(Task.done_at).is_(None))
-            .order_by(col(Task.opened_at), col(Task.id))
-        ).all()
-    )
+def waiting(db: Session, staff: Staff, today: dt.date) -> list[tuple[Task, Meeting]]:
+    """The open tasks at the sites where someone works today, the oldest first."""
+    rows = db.execute(
+        meetings_of(staff, today)
+        .add_columns(Task)
+        .join(Task, col(Task.occasion_id) == col(Occasion.id))
+        .where(col(Task.done_at).is_(None))
+        .order_by(col(Task.opened_at), col(Task.id))
+    ).all()
+    found = [(row[-1], meeting) for row in rows if (meeting := meeting_from(row[:-1]))]
+    return [(task, meeting) for task, meeting in found if may_read(meeting.relation, Field.PRESENCE)]

@@ -1,0 +1,76 @@
+"""What lies behind a roll: marks, scans, reports of absence and confirmations of one occasion."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models.absences import ReportedOccasion
+from models.attendance import Attendance, Confirmation, ConfirmationKind, Method
+from models.scans import Scan
+
+UNDO_FOR = dt.timedelta(seconds=30)
+_TAKEN_BACK_BY_UNDO = frozenset({Method.BY_HAND, Method.ALL_EXCEPT, Method.CORRECTION})
+
+
+def in_force(confirmations: Sequence[Confirmation]) -> Confirmation | None:
+    """The last of an occasion's confirmations, unless it opened the roll again."""
+    last = confirmations[-1] if confirmations else None
+    return last if last and last.kind is ConfirmationKind.CONFIRM else None
+
+
+def marks_of(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, list[Attendance]]:
+    """All marks at an occasion by participant, oldest first."""
+    found: dict[uuid.UUID, list[Attendance]] = {}
+    for row in db.exec(
+        select(Attendance)
+        .where(Attendance.occasion_id == occasion_id)
+        .order_by(col(Attendance.participant_id), col(Attendance.version))
+    ):
+        found.setdefault(row.participant_id, []).append(row)
+    return found
+
+
+def recorded_at(history: Sequence[Attendance]) -> dt.datetime | None:
+    """When what stands was recorded; None when nothing is. An undo gives back the older value and its time."""
+    index = len(history) - 1
+    while index >= 0 and history[index].method is Method.UNDO:
+        index -= 2
+    return history[index].made_at if index >= 0 else None
+
+
+def undo_until(history: Sequence[Attendance], confirmed: Confirmation | None) -> dt.datetime | None:
+    """The last moment at which the newest mark can be taken back; None when it cannot be at all.
+
+    What was confirmed since is corrected, not undone.
+    """
+    last = history[-1] if history else None
+    if last is None or last.method not in _TAKEN_BACK_BY_UNDO:
+        return None
+    if confirmed and last.occasion_version <= confirmed.occasion_version:
+        return None
+    return last.made_at + UNDO_FOR
+
+
+def recent_marks(db: Session, occasion_id: uuid.UUID, now: dt.datetime) -> int:
+    """How many marks are young enough to be taken back: what a page shows changes when this falls."""
+    rows = select(func.count()).where(Attendance.occasion_id == occasion_id, col(Attendance.made_at) >= now - UNDO_FOR)
+    return db.exec(rows).one()
+
+
+def reported_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Who reported absence from an occasion, with the occasion's version that the newest report made."""
+    rows = db.exec(
+        select(ReportedOccasion.participant_id, ReportedOccasion.occasion_version)
+        .where(ReportedOccasion.occasion_id == occasion_id)
+        .order_by(col(ReportedOccasion.occasion_version))
+    )
+    return dict(iter(rows))
+
+
+def evidence_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, Scan]:
+    """The scan that puts each person on the roll."""
+    rows = db.exec(select(Scan).where(Scan.occasion_id == occasion_id, col(Scan.evidence)))
+    return {row.participant_id: row for row in rows}
