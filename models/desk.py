@@ -78,8 +78,8 @@ class Opened:
 
 def review_for(db: Session, staff: Staff, review_id: uuid.UUID, day: dt.date) -> Opened | None:
     """The review, when it is this caseworker's to open; None otherwise, whatever the reason."""
-    row = db.exec(_reviews(staff, day, granted(staff, day)).where(col(Review.id) == review_id)).first()
-    return Opened(row[0], row[1], row[2], row[3] is not None) if row else None
+    row = db.exec(_reviews(staff, day).where(col(Review.id) == review_id)).first()
+    return Opened(row[0], row[1], row[2], row[3] is not None) if row and row[4] else None
 
 
 @dataclass(frozen=True)
@@ -133,24 +133,17 @@ class Worklist:
 def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
     """The open reviews of this caseworker's cases, each in its section."""
     rows = db.exec(_reviews(staff, day).where(col(Review.state).in_(OPEN_STATES))).all()
-    may_open = set(
-        db.exec(
-            _reviews(staff, day, granted(staff, day))
-            .where(col(Review.state).in_(OPEN_STATES))
-            .with_only_columns(col(Review.id))
-        ).all()
-    )
     waiting = _waiting_lines(db, [row[0].id for row in rows])
     lines = [line for each in waiting.values() for line, _ in each]
     records, told = recorded(db, lines), _reported_at(db, lines)
     found = Worklist()
-    for review, case, participant, protection in rows:
+    for review, case, participant, protection, may_open in rows:
         there = waiting[review.id]
         row = _row(Opened(review, case, participant, protection is not None), there, records, told)
         section = _section(found, row) if there else None
         if section is None:
             continue
-        if review.id in may_open:
+        if may_open:
             section.rows.append(row)
         else:
             section.hidden += 1
@@ -159,13 +152,14 @@ def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
     return found
 
 
-def _reviews(staff: Staff, day: dt.date, *more: ColumnElement[bool]) -> Any:
+def _reviews(staff: Staff, day: dt.date) -> Any:
     return (
         select(Review, Case, Participant, Protection.participant_id)
+        .add_columns(granted(staff, day))
         .join(Case, col(Case.id) == col(Review.case_id))
         .join(Participant, col(Participant.id) == col(Review.participant_id))
         .join(Protection, col(Protection.participant_id) == col(Participant.id), isouter=True)
-        .where(assigned(staff, day), *more)
+        .where(assigned(staff, day))
     )
 
 

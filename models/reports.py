@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models import audit, crockford
+from models import audit, crockford, schedule
 from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
 from models.calendar import civil_day
 from models.occasions import Occasion, occasions_between, raise_version
 from models.people import Case, Participant
 from models.refusals import Refusal
 from models.review_lines import meet_the_report
+from models.schedule import Entry
 
 DAYS_BACK = 7
 DAYS_AHEAD = 14
@@ -63,28 +64,24 @@ class Told:
 
 @dataclass(frozen=True)
 class ReportableDay:
-    """A day with something to be away from, and whether it was reported before."""
+    """A day with something to be away from, and whether any of it was reported before."""
 
     day: dt.date
-    occasions: list[Occasion]
-    reported: bool
+    entries: list[Entry]
+
+    @property
+    def reported(self) -> bool:
+        """True when a report covers any of it."""
+        return any(each.reported for each in self.entries)
 
 
 def reportable_days(db: Session, person: Participant, today: dt.date) -> list[ReportableDay]:
     """The days, from a week back to two weeks ahead, on which the person is expected somewhere."""
-    first, last = _reach(today)
-    by_day: dict[dt.date, list[Occasion]] = {}
-    for occasion in occasions_between(db, person.id, first, last):
-        if occasion.cancelled_at is None:
-            by_day.setdefault(civil_day(occasion.starts_at), []).append(occasion)
-    reported = set(
-        db.exec(
-            select(col(AbsenceReport.day)).where(
-                AbsenceReport.participant_id == person.id, col(AbsenceReport.day).between(first, last)
-            )
-        ).all()
-    )
-    return [ReportableDay(day, occasions, day in reported) for day, occasions in sorted(by_day.items())]
+    by_day: dict[dt.date, list[Entry]] = {}
+    for entry in schedule.between(db, person.id, *_reach(today)):
+        if not entry.cancelled_at:
+            by_day.setdefault(entry.day, []).append(entry)
+    return [ReportableDay(day, entries) for day, entries in by_day.items()]
 
 
 def send(

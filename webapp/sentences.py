@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from i18n import gettext as _
-from i18n.words import clock
+from i18n.words import clock, day
+from models import assessments, reports
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
+from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
 from models.refusals import NotYours, Refusal
 from models.sign_in import WrongSecret
 from models.throttle import TooManyTries
@@ -19,11 +21,31 @@ SENTENCES: dict[type[Refusal], Says] = {
     ClaimExpired: lambda no: _("The code is too old now. Point the camera at the code again."),
     ClaimUsed: lambda no: _("This code has been used. Point the camera at the code again."),
     WrongTypedCode: lambda no: _("That code does not fit. Type the code that the screen shows now."),
+    WrongPairingCode: lambda no: _(
+        "That code does not fit. It lives ten minutes and is good for one tablet: ask for a new one."
+    ),
+    NotWaiting: lambda no: _("This display is connected or revoked already. Connect a new one instead."),
+    DisplayNeedsName: lambda no: _("Give the display a name of at most %(longest)s letters.", longest=no.longest),
     WrongSecret: lambda no: _("That did not match. Check what you wrote and try again."),
     TooManyTries: lambda no: _(
         "There were many tries. Wait until %(time)s and try again, or ask the staff for help.",
         time=clock(no.until),
     ),
+    reports.DayOutOfReach: lambda no: _(
+        "Choose a day between %(first)s and %(last)s.", first=day(no.first), last=day(no.last)
+    ),
+    reports.NothingThatDay: lambda no: _(
+        "You are not expected anywhere on %(day)s. Choose another day.", day=day(no.day)
+    ),
+    reports.CancelledThatDay: lambda no: _(
+        "Everything on %(day)s is cancelled. You do not need to report anything.", day=day(no.day)
+    ),
+    reports.NoOpenCase: lambda no: _("We cannot find who leads your case. Call your unit."),
+    reports.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
+    assessments.NothingChosen: lambda no: _("Choose at least one absence."),
+    assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),
+    assessments.TooLong: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
+    assessments.SomebodyWasFirst: lambda no: _("Something changed after you opened this page. Look at it again."),
 }
 
 

@@ -1,17 +1,10 @@
-"""Placeholder until the area's pages exist."""
+"""The caseworker's desk: the map of its addresses."""
 
 from flask import Blueprint
 
-from models.people import Role
-from webapp.access import admits
+from webapp.caseworker import review, worklist
 
 area = Blueprint("caseworker", __name__)
 
-
-@admits(Role.CASEWORKER)
-def worklist() -> str:
-    """Placeholder."""
-    return ""
-
-
-area.add_url_rule("/desk/", "worklist", worklist)
+area.add_url_rule("/desk/", "worklist", worklist.worklist)
+area.add_url_rule("/desk/reviews/<uuid:review_id>", "review", review.review, methods=["GET", "POST"])

@@ -1,0 +1,192 @@
+"""All that bears on one review, side by side: plan, evidence, the site's record, the report, and the rules' facts.
+
+Each part is fetched only where the access table lets a case's caseworker read it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
+from models.access import Field, Relation, may_read
+from models.assessments import is_ready
+from models.attendance import Attendance, Confirmation
+from models.calendar import civil_day
+from models.demands import CertificateDay, SentInTime, applied_on, certificate_day, sent_in_time
+from models.occasions import Occasion, Series
+from models.people import Case, Staff, Unit
+from models.places import Activity, Site
+from models.plans import Plan, PlannedActivity, plan_on
+from models.policy import PolicyValue
+from models.recorded import Absence, Recorded, recorded
+from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, lines_of, reported
+from models.scans import Scan
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan in force on the day, what it counts on, and whether this occasion is part of that."""
+
+    plan: Plan
+    activities: list[dict[str, str]]
+    counts_on_it: bool
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One report as the case's caseworker reads it, with how it stands to the rules."""
+
+    report: AbsenceReport
+    reason: Reason | None
+    words: str | None
+    in_time: SentInTime
+    certificate: CertificateDay | None
+
+    @property
+    def days_before(self) -> int:
+        """How many days ahead of the absence it was sent."""
+        return max(0, (self.report.day - civil_day(self.report.made_at)).days)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """An assessment of a line: its intervals, by whom and from which unit."""
+
+    assessment: Assessment
+    by: Staff
+    unit: Unit
+    parts: list[AssessmentLine]
+
+
+@dataclass(frozen=True)
+class LineFile:
+    """One absence with everything about it."""
+
+    line: ReviewLine
+    occasion: Occasion
+    title: dict[str, str]
+    site: Site
+    planned: Planned | None
+    scans: list[Scan]
+    marks: list[Attendance]
+    confirmations: list[Confirmation]
+    record: Recorded
+    stated: list[Stated]
+    rules: list[PolicyValue]
+    assessed: Assessed | None
+    ready: bool
+
+    @property
+    def absence(self) -> Absence | None:
+        """What the confirmed roll says was missed."""
+        return self.record.absence(self.occasion)
+
+
+def file_of(db: Session, review: Review, case: Case) -> list[LineFile]:
+    """The review's lines in time order, each with its file."""
+    lines = lines_of(db, review)
+    records, told = recorded(db, lines), reported(db, lines)
+    return [_line_file(db, case, line, records[line.id], told=line.id in told) for line in lines]
+
+
+def assessed_since(db: Session, assessments: Iterable[Assessment]) -> list[Assessed]:
+    """What colleagues assessed, for the one who came second."""
+    return [_assessed(db, each, db.get_one(Staff, each.by_id)) for each in assessments]
+
+
+def _line_file(db: Session, case: Case, line: ReviewLine, record: Recorded, *, told: bool) -> LineFile:
+    occasion = db.get_one(Occasion, line.occasion_id)
+    series = db.get_one(Series, occasion.series_id)
+    day = civil_day(occasion.starts_at)
+    presence = may_read(Relation.ASSIGNED, Field.PRESENCE)
+    return LineFile(
+        line=line,
+        occasion=occasion,
+        title=db.get_one(Activity, series.activity_id).title,
+        site=db.get_one(Site, occasion.site_id),
+        planned=_planned(db, case, series, day) if may_read(Relation.ASSIGNED, Field.SCHEDULE) else None,
+        scans=_scans(db, line) if presence else [],
+        marks=_marks(db, line) if presence else [],
+        confirmations=_confirmations(db, line) if presence else [],
+        record=record,
+        stated=_stated(db, line) if may_read(Relation.ASSIGNED, Field.REPORTED) else [],
+        rules=applied_on(db, day),
+        assessed=_assessment(db, line) if may_read(Relation.ASSIGNED, Field.ASSESSMENT) else None,
+        ready=is_ready(line, occasion, record, told=told),
+    )
+
+
+def _planned(db: Session, case: Case, series: Series, day: dt.date) -> Planned | None:
+    plan = plan_on(db, case.id, day)
+    if plan is None:
+        return None
+    rows = db.exec(
+        select(Series, Activity)
+        .join(PlannedActivity, col(PlannedActivity.series_id) == col(Series.id))
+        .join(Activity, col(Activity.id) == col(Series.activity_id))
+        .where(PlannedActivity.plan_id == plan.id)
+        .order_by(col(Series.id))
+    ).all()
+    counts = any(each.id == series.id for each, _ in rows)
+    return Planned(plan, [activity.title for _, activity in rows], counts)
+
+
+def _scans(db: Session, line: ReviewLine) -> list[Scan]:
+    theirs = (Scan.participant_id == line.participant_id, Scan.occasion_id == line.occasion_id)
+    return list(db.exec(select(Scan).where(*theirs).order_by(col(Scan.happened_at))).all())
+
+
+def _marks(db: Session, line: ReviewLine) -> list[Attendance]:
+    theirs = (
+        Attendance.participant_id == line.participant_id,
+        Attendance.occasion_id == line.occasion_id,
+    )
+    return list(db.exec(select(Attendance).where(*theirs).order_by(col(Attendance.version).desc())).all())
+
+
+def _confirmations(db: Session, line: ReviewLine) -> list[Confirmation]:
+    rows = select(Confirmation).where(Confirmation.occasion_id == line.occasion_id)
+    return list(db.exec(rows.order_by(col(Confirmation.number).desc())).all())
+
+
+def _stated(db: Session, line: ReviewLine) -> list[Stated]:
+    reports = db.exec(
+        select(AbsenceReport)
+        .join(ReportedOccasion, col(ReportedOccasion.report_id) == col(AbsenceReport.id))
+        .where(
+            ReportedOccasion.occasion_id == line.occasion_id,
+            ReportedOccasion.participant_id == line.participant_id,
+        )
+        .order_by(col(AbsenceReport.made_at), col(AbsenceReport.id))
+    ).all()
+    return [_one_stated(db, report) for report in reports]
+
+
+def _one_stated(db: Session, report: AbsenceReport) -> Stated:
+    in_time = sent_in_time(db, report)
+    row = db.get(StatedReason, report.id) if may_read(Relation.ASSIGNED, Field.REASON) else None
+    if row is None:
+        return Stated(report, None, None, in_time, None)
+    return Stated(report, Reason(row.reason), row.words, in_time, certificate_day(db, report))
+
+
+def _assessment(db: Session, line: ReviewLine) -> Assessed | None:
+    found = db.exec(
+        select(Assessment, Staff)
+        .join(AssessmentLine, col(AssessmentLine.assessment_id) == col(Assessment.id))
+        .join(Staff, col(Staff.id) == col(Assessment.by_id))
+        .where(AssessmentLine.line_id == line.id)
+        .order_by(col(Assessment.made_at).desc())
+    ).first()
+    return _assessed(db, found[0], found[1], line.id) if found else None
+
+
+def _assessed(db: Session, assessment: Assessment, by: Staff, line_id: uuid.UUID | None = None) -> Assessed:
+    parts = select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)
+    if line_id:
+        parts = parts.where(AssessmentLine.line_id == line_id)
+    rows = db.exec(parts.order_by(col(AssessmentLine.from_at))).all()
+    return Assessed(assessment, by, db.get_one(Unit, assessment.unit_id), list(rows))

@@ -1,0 +1,82 @@
+"""What happens around an absence, in one line each: a report, a roll, an acceptance."""
+
+import datetime as dt
+import itertools
+
+from sqlmodel import Session, col, select
+
+from models.absences import AbsenceReport, Reason
+from models.assessments import Acceptance, assess
+from models.attendance import Attendance, Confirmation, Presence
+from models.confirmations import confirm
+from models.marks import mark
+from models.occasions import Occasion
+from models.people import Participant, Staff
+from models.recorded import recorded
+from models.reports import Told, send
+from models.reviews import Assessment, Phrase, Review, ReviewLine, lines_of
+from models.roll_lines import Observed
+from tests.town import MONDAY, NINE, NOON
+
+_keys = itertools.count(1)
+
+
+def report(
+    db: Session,
+    person: Participant,
+    day: dt.date = MONDAY,
+    reason: Reason = Reason.SICK,
+    words: str | None = None,
+    *,
+    now: dt.datetime = NINE,
+    key: str | None = None,
+) -> AbsenceReport:
+    """A participant reports absence for a day."""
+    key = key or f"a-form-nobody-sent-before-{next(_keys)}"
+    return send(db, person, Told(day, reason, words), key=key, language=person.language, sent_in=None, now=now)
+
+
+def observe(
+    db: Session,
+    by: Staff,
+    occasion: Occasion,
+    person: Participant,
+    presence: Presence = Presence.NOT_HERE,
+    times: tuple[dt.datetime, dt.datetime] | None = None,
+    *,
+    now: dt.datetime = NOON - dt.timedelta(minutes=5),
+    reason: str = "",
+) -> Attendance:
+    """The supervisor marks somebody."""
+    from_at, to_at = times or (None, None)
+    return mark(db, by, occasion, person.id, Observed(presence, from_at, to_at), now=now, reason=reason)
+
+
+def confirm_roll(db: Session, by: Staff, occasion: Occasion, *, now: dt.datetime = NOON) -> Confirmation:
+    """The supervisor confirms the roll as it is."""
+    seen = db.exec(select(col(Occasion.version)).where(Occasion.id == occasion.id)).one()
+    return confirm(db, by, occasion, seen, None, now=now)
+
+
+def review_of(db: Session, person: Participant) -> Review:
+    """The person's one review."""
+    return db.exec(select(Review).where(Review.participant_id == person.id)).one()
+
+
+def line_of(db: Session, person: Participant, occasion: Occasion) -> ReviewLine:
+    """The person's line at an occasion."""
+    return db.exec(
+        select(ReviewLine).where(ReviewLine.participant_id == person.id, ReviewLine.occasion_id == occasion.id)
+    ).one()
+
+
+def everything_in(db: Session, review: Review, words: str | None = None) -> Acceptance:
+    """An acceptance of all confirmed absences of a review, as the page would send it now."""
+    lines = lines_of(db, review)
+    marks = {id_: each.mark.id for id_, each in recorded(db, lines).items() if each.mark}
+    return Acceptance(review.version, marks, Phrase.REPORTED_IN_TIME, words, "sv")
+
+
+def accept(db: Session, by: Staff, review: Review, *, words: str | None = None, now: dt.datetime = NOON) -> Assessment:
+    """A caseworker accepts all of a review."""
+    return assess(db, by, review, everything_in(db, review, words), now)

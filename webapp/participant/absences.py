@@ -1,0 +1,56 @@
+"""My absences: what I reported, and what became of it."""
+
+import uuid
+
+from flask import abort, render_template
+
+from models.absences import AbsenceReport, Reason
+from models.access import Field, Relation, may_read
+from models.outcomes import Standing, outcomes, reports_of, unit_of
+from models.people import Role
+from models.reports import report_for, stated_in
+from webapp.access import admits
+from webapp.clock import now
+from webapp.db import reading
+from webapp.phrases import phrase_words
+from webapp.reasons import reason_words
+from webapp.signed_in import my_session, participant
+
+SETTLED = frozenset({Standing.ACCEPTED, Standing.ATTENDED, Standing.CANCELLED})
+
+
+@admits(Role.PARTICIPANT)
+def absences() -> str:
+    """My reports, the newest day first, each with where it stands."""
+    db = reading()
+    reports = reports_of(db, participant())
+    found = outcomes(db, reports, now())
+    return render_template(
+        "participant/absences.html", reports=[(report, groups(report), found[report.id]) for report in reports]
+    )
+
+
+@admits(Role.PARTICIPANT)
+def absence(report_id: uuid.UUID) -> str:
+    """One report: its receipt, what happens next, and the outcome. What was stated only where it was sent."""
+    db = reading()
+    report = report_for(db, participant(), report_id) or abort(404)
+    found = outcomes(db, [report], now())[report.id]
+    stated = stated_in(db, report, my_session().id) if may_read(Relation.OWN, Field.REASON) else None
+    return render_template(
+        "participant/absence.html",
+        report=report,
+        number=groups(report),
+        outcomes=found,
+        settled=all(each.standing in SETTLED for each in found),
+        stated=stated,
+        reason=reason_words(Reason(stated.reason)) if stated else None,
+        unit=unit_of(db, participant()),
+        phrase_words=phrase_words,
+    )
+
+
+def groups(report: AbsenceReport) -> str:
+    """The receipt number as it is read out: in groups of four."""
+    number = report.receipt_number
+    return f"{number[:4]} {number[4:]}"
