@@ -90,9 +90,7 @@ def test_on_postgresql_calling_oneself_a_replica_does_not_help(db: Session):
     refused(connection, "UPDATE audit_body SET sealed = ''")
 
 
-@pytest.mark.parametrize(
-    ("seq", "prev"), [(1, b"x" * 32), (2, bytes(32)), (0, bytes(32)), (-1, bytes(32)), (1, b"")]
-)
+@pytest.mark.parametrize(("seq", "prev"), [(1, b"x" * 32), (2, bytes(32)), (0, bytes(32)), (-1, bytes(32)), (1, b"")])
 def test_a_chain_begins_at_one_from_nothing(db: Session, seq: int, prev: bytes):
     with pytest.raises(DBAPIError, match="does not follow"), db.connection().begin_nested():
         add_some_row(db.connection(), TABLES["audit_event"], seq=seq, prev=prev)
@@ -133,9 +131,7 @@ def test_a_dropped_trigger_is_missed_and_put_back(db: Session):
 def test_a_trigger_that_does_something_else_is_missed_and_put_right(db: Session):
     connection = db.connection()
     connection.execute(text("DROP TRIGGER audit_event_chain"))
-    connection.execute(
-        text("CREATE TRIGGER audit_event_chain BEFORE INSERT ON audit_event BEGIN SELECT 1; END")
-    )
+    connection.execute(text("CREATE TRIGGER audit_event_chain BEFORE INSERT ON audit_event BEGIN SELECT 1; END"))
     assert missing_triggers(connection) == ["audit_event_chain"]
     create_all_triggers(connection)
     assert missing_triggers(connection) == []
@@ -159,6 +155,8 @@ def test_a_trigger_that_does_something_else_is_missed_and_put_right(db: Session)
 def test_a_trigger_turned_off_or_narrowed_is_missed_and_put_right(db: Session, tampering: str):
     connection = db.connection()
     connection.execute(text(tampering))
+    if tampering.startswith("CREATE"):
+        connection.execute(text("ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_no_update"))
     assert missing_triggers(connection) == ["audit_event_no_update"]
     create_all_triggers(connection)
     assert missing_triggers(connection) == []
@@ -181,9 +179,7 @@ def test_a_function_that_lets_everything_through_is_missed_and_put_right(db: Ses
 @on_sqlite
 def test_altering_a_table_in_a_batch_loses_its_triggers_until_they_are_put_back(db: Session):
     connection = db.connection()
-    with Operations(MigrationContext.configure(connection)).batch_alter_table(
-        "scan", recreate="always"
-    ) as scan:
+    with Operations(MigrationContext.configure(connection)).batch_alter_table("scan", recreate="always") as scan:
         scan.add_column(Column("weather", Integer))
     assert set(missing_triggers(connection)) == {"scan_no_update", "scan_no_delete"}
     create_all_triggers(connection)
@@ -205,9 +201,7 @@ def test_the_statements_can_be_had_one_table_at_a_time(db: Session):
         connection.execute(text(statement))
     connection.execute(text("INSERT INTO diary VALUES (1)"))
     refused(connection, "DELETE FROM diary")
-    assert all(
-        "audit_event" in each or "FUNCTION" in each for each in chain_triggers(connection.dialect.name)
-    )
+    assert all("audit_event" in each or "FUNCTION" in each for each in chain_triggers(connection.dialect.name))
 
 
 def refused(connection: Connection, statement: str) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import Session
 
-from models import audit
-from models.audit_chain import hash_of
+from models import audit, keyring
+from models.audit_chain import canonical, hash_of
 from tests.conftest import KINDS
 from tests.models.log_owner import TABLES_OF_THE_LOG, THIEF, Owner, found_in, write_a_morning
 from tests.town import NINE, Town, stranger
@@ -57,6 +57,13 @@ def test_1_editing_a_link(log: Session, owner: Owner):
 def test_2_editing_a_body(log: Session, owner: Owner):
     owner.do("UPDATE audit_body SET sealed = (SELECT sealed FROM audit_body WHERE seq = 5) WHERE seq = 2")
     assert found_in(log) == {(2, "body")}
+
+
+def test_2_editing_a_body_even_with_the_key_it_is_sealed_with(log: Session, owner: Owner):
+    said = b"s" * 32 + canonical({"body": {"how": "e-mail"}, "ip": None, "session": None})
+    sealed = keyring.current().seal("audit_body.sealed", said, bound_to=b"1")
+    owner.do("UPDATE audit_body SET sealed = :sealed WHERE seq = 1", sealed=sealed)
+    assert found_in(log) == {(1, "body")}
 
 
 def test_3_deleting_in_the_middle(log: Session, owner: Owner):

@@ -61,7 +61,7 @@ def test_with_other_keys_nothing_verifies(log: Session):
         "UPDATE audit_head SET mac = 'text'",
         "UPDATE audit_head SET seq = 'text'",
         "UPDATE audit_head SET key_id = x'00'",
-        "INSERT INTO audit_head (id, seq, hash, mac, key_id) SELECT 2, seq, hash, hash, key_id FROM audit_head",
+        "INSERT INTO audit_head (id, seq, hash, mac, key_id) SELECT 0, 2, hash, hash, key_id FROM audit_head",
     ],
 )
 @on_sqlite

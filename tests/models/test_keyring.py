@@ -4,6 +4,7 @@ import base64
 import pickle
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +78,14 @@ def test_each_purpose_and_each_root_has_its_own_key():
     assert b"n" * 32 not in keys
     with pytest.raises(KeyringError, match="k9"):
         RING.key("claim", "k9")
+
+
+def test_a_sealed_value_says_its_format_and_key_and_has_a_key_of_its_own_context():
+    sealed = RING.seal("note.words", b"words", b"row 1")
+    head, nonce, closed = sealed[:4], sealed[4:16], sealed[16:]
+    assert head == b"\x01\x02k2"
+    cipher = AESGCM(RING.key("encrypt:note.words", "k2"))
+    assert cipher.decrypt(nonce, closed, head + b"note.words\x00row 1") == b"words\x80".ljust(BLOCK, b"\x00")
 
 
 @given(st.binary(max_size=300), st.binary(max_size=20))
