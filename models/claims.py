@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -62,6 +62,10 @@ _of_the_day = (
     )
 )
 _at_the_site = _of_the_day.where(col(Site.code) == bindparam("code"))
+_day: BindParameter[dt.date] = bindparam("day")
+_own = _of_the_day.join(Enrolment, col(Enrolment.series_id) == col(Occasion.series_id)).where(
+    col(Enrolment.participant_id) == bindparam("participant"), enrolled_on(_day)
+)
 
 
 def claim_by_address(db: Session, site: str, code: str, now: dt.datetime) -> Claim:
@@ -79,11 +83,9 @@ def claim_by_typing(db: Session, participant_id: uuid.UUID, typed: str, now: dt.
     """A claim for a typed code, looked for at the person's own occasions first. Raises WrongTypedCode."""
     read = crockford.read(typed, TYPED_LENGTH)
     if read:
-        own = _of_the_day.join(Enrolment, col(Enrolment.series_id) == col(Occasion.series_id)).where(
-            col(Enrolment.participant_id) == participant_id, enrolled_on(civil_day(now))
-        )
-        for looked_among in (own, _of_the_day):
-            found = db.connection().execute(looked_among, _day_of(now)).all()
+        own = {"participant": participant_id, "day": civil_day(now)}
+        for looked_among, values in ((_own, own), (_of_the_day, {})):
+            found = db.connection().execute(looked_among, values | _day_of(now)).all()
             if occasion_id := _typed_among(found, read, now):
                 return _claim(occasion_id, ScanSource.TYPED, now)
     raise WrongTypedCode

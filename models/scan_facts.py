@@ -44,10 +44,14 @@ def facts_of(db: Session, scan: Scan) -> ScanFacts:
             return ScanFacts(scan, met)
 
 
+def opens_before(db: Session, day: dt.date) -> dt.timedelta:
+    """How long before its start the check-in of an occasion on this day opens."""
+    return dt.timedelta(minutes=policy.value(db, Policy.CHECK_IN_OPENS_MINUTES_BEFORE, day))
+
+
 def opens_at(db: Session, starts_at: dt.datetime) -> dt.datetime:
-    """When check-in opens for what begins then."""
-    minutes = policy.value(db, Policy.CHECK_IN_OPENS_MINUTES_BEFORE, civil_day(starts_at))
-    return starts_at - dt.timedelta(minutes=minutes)
+    """When the check-in opens of an occasion that begins then."""
+    return starts_at - opens_before(db, civil_day(starts_at))
 
 
 def _evidence_at(db: Session, scan: Scan) -> dt.datetime | None:

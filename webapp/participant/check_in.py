@@ -36,7 +36,7 @@ def check_in() -> Response | AnyResponse:
     return tell(scan)
 
 
-def form(refusal: Refusal | None = None, *, claim: Claim | None = None, typed: str = "") -> Response:
+def form(refusal: Refusal | None = None, *, claim: Claim | None = None, typed: str | None = None) -> Response:
     """The button while there is a claim for it; otherwise how to scan, and where to type the code."""
     db, ready = reading(), None
     if claim and claim.lives(now()) and not rules.is_used(db, claim):

@@ -1,30 +1,61 @@
 """Today: what, where, how to get there, whom to ask; and the two things one may want to say."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from flask import render_template
 
-from models import policy, schedule
+from models import schedule
 from models.calendar import civil_day
 from models.people import Role
-from models.policy import Policy
+from models.scan_facts import opens_before
+from models.schedule import Entry, Status
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
 from webapp.signed_in import participant
+
+TO_SCAN = frozenset({Status.NOT_YET, Status.OPEN, Status.REPORTED})
+
+
+class Standing(NamedTuple):
+    """An occasion, how it stands now, and when its check-in opens."""
+
+    entry: Entry
+    status: Status
+    opens_at: dt.datetime
 
 
 @admits(Role.PARTICIPANT)
 def today() -> str:
     """Each of today's occasions and how it stands; the next one when there is none."""
     db, who, at = reading(), participant(), now()
-    entries = schedule.today(db, who.id, at)
-    opens = dt.timedelta(
-        minutes=policy.value(db, Policy.CHECK_IN_OPENS_MINUTES_BEFORE, civil_day(at)) if entries else 0
-    )
+    entries = standings(schedule.today(db, who.id, at), opens_before(db, civil_day(at)), at)
+    first, later, earlier = _in_order(entries, at)
     return render_template(
         "participant/today.html",
         day=civil_day(at),
-        entries=[(each, each.status(at, each.starts_at - opens), each.starts_at - opens) for each in entries],
+        first=first,
+        later=later,
+        earlier=earlier,
+        to_scan=any(each.status in TO_SCAN for each in entries),
         coming=None if entries else schedule.next_after(db, who.id, at),
     )
+
+
+def standings(entries: list[Entry], opens_before: dt.timedelta, at: dt.datetime) -> list[Standing]:
+    """How each occasion stands at a moment."""
+    return [
+        Standing(each, each.status(at, each.starts_at - opens_before), each.starts_at - opens_before)
+        for each in entries
+    ]
+
+
+def _in_order(entries: list[Standing], at: dt.datetime) -> tuple[list[Standing], list[Standing], list[Standing]]:
+    """What comes before the buttons, so that they stay in view, then what is later, then what is over."""
+    over = [each for each in entries if each.entry.ends_at <= at]
+    ahead = [each for each in entries if each.entry.ends_at > at]
+    if not ahead:
+        return over, [], []
+    stop = next((n for n, each in enumerate(ahead, 1) if each.status is not Status.CANCELLED), len(ahead))
+    return ahead[:stop], ahead[stop:], over
