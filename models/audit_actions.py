@@ -17,6 +17,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "people:sign_out": frozenset(),
     "people:language": frozenset({"language"}),
     "device:create": frozenset({"kind"}),
+    "device:code": frozenset(),
     "device:pair": frozenset(),
     "device:revoke": frozenset(),
     "attendance:scan:add": frozenset({"source", "flag", "situation"}),
