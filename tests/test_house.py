@@ -67,6 +67,16 @@ def test_what_changes_something_is_posted(app):
         assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule
 
 
+def test_a_view_that_answers_a_form_asks_for_post_by_name():
+    """HEAD is not GET: a view that takes everything but GET for a form would act on a link preview's HEAD."""
+    careless = [
+        str(path.relative_to(ROOT))
+        for path in PYTHON
+        if re.search(r'if request\.method == "GET":', path.read_text())
+    ]
+    assert not careless, f'write request.method != "POST" in: {careless}'
+
+
 def test_the_migrations_make_the_tables_in_the_code(database):
     with database.reader.connect() as connection:
         different = migrations.differences(connection)

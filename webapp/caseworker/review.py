@@ -62,7 +62,7 @@ class Typed:
 @admits(Role.CASEWORKER)
 def review(review_id: uuid.UUID) -> Response | AnyResponse:
     """The page; sent, its form accepts what was ticked, once."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(review_id, Typed())
     if not may_write(Relation.ASSIGNED, Field.ASSESSMENT):
         abort(403)

@@ -16,7 +16,7 @@ from webapp.device import credential
 @admits(PUBLIC)
 def pair() -> Response | AnyResponse:
     """The form, and what becomes of the code typed into it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form()
     address = request.remote_addr or ""
     try:

@@ -24,7 +24,7 @@ from webapp.signed_in import participant
 def check_in() -> Response | AnyResponse:
     """The button and what it stands for; pressed, it uses the claim up."""
     claim = claim_cookie.held()
-    if request.method == "GET":
+    if request.method != "POST":
         return form(claim=claim)
     if claim is None or not hmac.compare_digest(request.form.get("claim", "").encode(), claim.id.encode()):
         return form(ClaimExpired())

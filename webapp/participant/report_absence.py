@@ -59,7 +59,7 @@ def report_absence() -> Response | AnyResponse:
     """The form; sent, it is kept once however often it is sent, and leads to its receipt."""
     if not (may_write(Relation.OWN, Field.REPORTED) and may_write(Relation.OWN, Field.REASON)):
         abort(403)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(Typed(key=secrets.token_urlsafe(24), day=request.args.get("day", "")))
     typed = _typed()
     if (told := typed.told()) is None:

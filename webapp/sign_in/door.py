@@ -31,7 +31,7 @@ Person = Participant | Staff
 @admits(PUBLIC)
 def participant() -> Response | AnyResponse:
     """Number and PIN. A shared phone unless said otherwise."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form("sign_in/participant.html")
     number, pin = request.form.get("number", ""), request.form.get("pin", "")
     return _judge(
@@ -45,7 +45,7 @@ def participant() -> Response | AnyResponse:
 @admits(PUBLIC)
 def staff() -> Response | AnyResponse:
     """E-mail and password."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form("sign_in/staff.html")
     email, password = request.form.get("email", ""), request.form.get("password", "")
     return _judge(
@@ -56,9 +56,7 @@ def staff() -> Response | AnyResponse:
     )
 
 
-def _judge(
-    page: str, how: str, account: str, at_the_door: Callable[[], Person | None]
-) -> Response | AnyResponse:
+def _judge(page: str, how: str, account: str, at_the_door: Callable[[], Person | None]) -> Response | AnyResponse:
     """Count the try, look who it is, and let them in or say what to do."""
     bucket, address = account_bucket(how, account), request.remote_addr or ""
     try:

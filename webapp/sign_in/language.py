@@ -18,10 +18,8 @@ _YEAR = 365 * 24 * 3600
 def language() -> Response | AnyResponse:
     """The languages by their own names. The choice stays on the browser, and on the person when signed in."""
     back = safe_next(request.values.get("next")) or ""
-    if request.method == "GET":
-        return make_response(
-            render_template("sign_in/language.html", languages=allowed().values(), next=back)
-        )
+    if request.method != "POST":
+        return make_response(render_template("sign_in/language.html", languages=allowed().values(), next=back))
     code = request.form.get("language", "")
     if code not in allowed():
         abort(422)

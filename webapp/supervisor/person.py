@@ -32,7 +32,7 @@ CHOICES = (Presence.HERE, Presence.PARTLY, Presence.NOT_HERE)
 def person(occasion_id: uuid.UUID, participant_id: uuid.UUID) -> Response | AnyResponse:
     """What is recorded of one person, and the form that records something else."""
     meeting = found(occasion_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return page(meeting, participant_id)
     presence, seen = request.form.get("presence", ""), posted_number("seen")
     if presence not in CHOICES:

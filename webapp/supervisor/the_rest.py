@@ -22,7 +22,7 @@ from webapp.supervisor.roll_page import Way, line_of
 def the_rest(occasion_id: uuid.UUID) -> Response | AnyResponse:
     """The people with neither a mark nor a scan, ticked as here but for those who reported absence."""
     meeting = found(occasion_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return page(meeting)
     shown, here, seen = posted_ids("shown"), posted_ids("here"), posted_number("version_seen")
     try:

@@ -1,0 +1,43 @@
+"""A participant's phone."""
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e.pages.base import Screen
+from models.people import Participant
+from tests.town import PIN
+
+
+class Phone(Screen):
+    """Signing in, checking in, reporting absence, reading what came of it."""
+
+    def sign_in(self, person: Participant) -> None:
+        """Fill in the door's form with number and PIN."""
+        self.field("Sign-in number").fill(person.sign_in_number)
+        self.field("PIN").fill(PIN)
+        self.button("Sign in").click()
+
+    def i_am_here(self) -> None:
+        """Press the one big button."""
+        self.button("I am here").first.click()
+
+    def is_in(self, time: str) -> None:
+        """The phone says that the person is in, and since when."""
+        expect(self.page.get_by_role("main")).to_contain_text(time)
+
+    def report(self, reason: str, words: str = "") -> str:
+        """Report absence for the first day offered, and give the receipt's number."""
+        self.page.goto("/today")
+        self.link("I can't come").click()
+        self.page.get_by_role("radio").first.check()
+        self.choice(reason).check()
+        if words:
+            self.field("A few words, if you want").fill(words)
+        self.button("Send").click()
+        expect(self.page).to_have_url(re.compile("/absence/"))
+        found = re.search(
+            r"\b[0-9A-HJKMNP-TV-Z]{4} [0-9A-HJKMNP-TV-Z]{4}\b", self.page.get_by_role("main").inner_text()
+        )
+        assert found, "the receipt has a number that can be read out"
+        return found[0]
