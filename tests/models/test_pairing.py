@@ -91,7 +91,8 @@ def test_two_tablets_with_one_code_at_once_make_one_display(database):
     with database.writing() as db:
         town = Town(db)
         _, code = connect(db, town.karin, Role.COORDINATOR, town.site.id, "Entrén", day=MONDAY, now=NINE)
-    came, together = [], threading.Barrier(6)
+    came: list[str | None] = []
+    together = threading.Barrier(6)
 
     def tablet():
         together.wait()

@@ -22,6 +22,5 @@ def upgrade() -> None:
 
 def bring_up_to_date(database: Database) -> None:
     """Run the migrations that are missing."""
-    with database.writer.connect() as connection:
+    with database.writer.begin() as connection:
         migrations.upgrade(connection)
-        connection.commit()

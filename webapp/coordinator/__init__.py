@@ -1,17 +1,12 @@
-"""Placeholder until the area's pages exist."""
+"""The coordinator's pages: what the municipality's sites are given to work with."""
 
 from flask import Blueprint
 
-from models.people import Role
-from webapp.access import admits
+from webapp.coordinator import displays
 
 area = Blueprint("coordinator", __name__)
 
-
-@admits(Role.COORDINATOR)
-def displays() -> str:
-    """Placeholder."""
-    return ""
-
-
-area.add_url_rule("/coordinator/", "displays", displays)
+area.add_url_rule("/coordinator/", "displays", displays.displays)
+area.add_url_rule("/coordinator/displays", "connect", displays.connect, methods=["POST"])
+area.add_url_rule("/coordinator/displays/<uuid:device_id>/code", "new_code", displays.new_code, methods=["POST"])
+area.add_url_rule("/coordinator/displays/<uuid:device_id>/revoke", "revoke", displays.revoke, methods=["POST"])
