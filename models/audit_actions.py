@@ -11,7 +11,6 @@ _LOOK_AT_A_LIST = frozenset({"purpose", "count", "digest"})
 
 ACTIONS: dict[str, frozenset[str]] = {
     "town:demo": frozenset({"participants"}),
-    "people:add": frozenset(),
     "people:sign_in": frozenset({"how"}),
     "people:sign_in_failed": frozenset({"how", "why"}),
     "people:sign_out": frozenset(),
@@ -37,7 +36,6 @@ ACTIONS: dict[str, frozenset[str]] = {
     "site:roll:look": _LOOK_AT_A_LIST,
     "desk:worklist:look": _LOOK_AT_A_LIST,
     "desk:review:look": _LOOK,
-    "desk:participant:look": _LOOK,
     "auditor:log:look": _LOOK_AT_A_LIST,
 }
 
