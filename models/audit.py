@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import object_mapper
 from sqlmodel import Session, SQLModel, col
@@ -22,7 +22,7 @@ from models.audit_actions import ACTIONS, WrongEntry, check
 from models.audit_chain import ChainBroken, append, canonical, digest, digest_of_ids, opened
 from models.audit_store import take_turn
 from models.audit_tables import AuditBody, AuditEvent, AuditHead, AuditListed, Look
-from models.audit_verify import Head, Problem, Verdict, head, verify
+from models.audit_verify import Head, Problem, Verdict, head, verify, verify_newest
 
 __all__ = [
     "ACTIONS",
@@ -44,6 +44,7 @@ __all__ = [
     "look",
     "looked",
     "verify",
+    "verify_newest",
     "write",
 ]
 
@@ -60,6 +61,17 @@ class Circumstances:
 
 # The web layer sets this for each request; everything else is the system itself.
 circumstances: ContextVar[Circumstances] = ContextVar("circumstances", default=Circumstances())  # noqa: B039
+
+_looked = select(1).where(
+    *(col(getattr(Look, name)) == bindparam(name) for name in ("session_id", "what", "ids_digest"))
+)
+_keep = {
+    name: add(Look)
+    .values({column: bindparam(column) for column in Look.model_fields})
+    .on_conflict_do_nothing()
+    .returning(col(Look.at))
+    for name, add in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
 
 
 def write(
@@ -145,8 +157,7 @@ def looked(
     seen = _seen(action, purpose, about, listed, what)
     if seen is None:
         return False
-    same = (getattr(Look, name) == value for name, value in seen.items())
-    return db.connection().execute(select(1).where(*same)).first() is not None
+    return db.connection().execute(_looked, seen).first() is not None
 
 
 def body_of(db: Session, seq: int) -> dict[str, Any] | None:
@@ -176,9 +187,7 @@ def _seen(
 
 def _remember(connection: Connection, look: dict[str, Any]) -> bool:
     """Keep that the session had this look. False when another request of the session was first."""
-    add = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    kept = add(Look).values(look).on_conflict_do_nothing().returning(col(Look.at))
-    return connection.execute(kept).first() is not None
+    return connection.execute(_keep[connection.dialect.name], look).first() is not None
 
 
 def _kind(row: SQLModel | None) -> str | None:
