@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport, ReportedOccasion
-from models.access import Field, Relation, may_read
+from models.access import Condition, Field, Relation, may_read
 from models.assessments import is_ready
 from models.calendar import civil_day
 from models.names import Name, shaped
@@ -68,7 +68,12 @@ class Opened:
     review: Review
     case: Case
     participant: Participant
-    protected: bool
+    flagged: bool
+
+    @property
+    def protected(self) -> bool:
+        """The flag, where the grant that opened this lets it be read."""
+        return self.flagged and may_read(Relation.ASSIGNED, Field.PROTECTION, met=frozenset({Condition.GRANT}))
 
     @property
     def name(self) -> Name:

@@ -1,0 +1,212 @@
+"""Reviews follow reports and the roll."""
+
+import datetime as dt
+
+import pytest
+from sqlmodel import col, func, select
+
+from models.attendance import Confirmation, ConfirmationKind, Presence, Task, TaskKind
+from models.audit_tables import AuditEvent
+from models.confirmations import reopen
+from models.marks import undo
+from models.occasions import CancelReason
+from models.review_lines import follow_the_roll
+from models.reviews import LineState, Review, ReviewLine, ReviewState
+from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
+from tests.town import MONDAY, NOON, at_clock
+
+LATER = NOON + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def roll(db, town):
+    """roll(Presence.HERE): Berit marks Amina and confirms."""
+
+    def take(presence=None, times=None, *, now=NOON):
+        if presence:
+            observe(db, town.berit, town.occasion, town.amina, presence, times)
+        confirm_roll(db, town.berit, town.occasion, now=now)
+
+    return take
+
+
+def correct(db, town, presence, times=None):
+    observe(db, town.berit, town.occasion, town.amina, presence, times, now=LATER, reason="fel rad")
+
+
+def reviews(db):
+    return db.exec(select(func.count()).select_from(Review)).one()
+
+
+def actions(db):
+    return [each for each in db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))) if each[:6] == "review"]
+
+
+def test_not_here_without_a_report_needs_an_explanation(db, town, roll):
+    roll(Presence.NOT_HERE)
+    review = review_of(db, town.amina)
+    assert review.state is ReviewState.NEEDS_EXPLANATION
+    assert line_of(db, town.amina, town.occasion).state is LineState.OPEN
+    assert actions(db) == ["review:open"]
+
+
+def test_silence_makes_nothing(db, town, roll):
+    roll()
+    assert reviews(db) == 0
+
+
+def test_an_undone_mark_makes_nothing(db, town, roll):
+    marked = observe(db, town.berit, town.occasion, town.amina)
+    undo(db, town.berit, town.occasion, town.amina.id, version=marked.version, now=marked.made_at)
+    roll()
+    assert reviews(db) == 0
+
+
+@pytest.mark.parametrize("presence", [Presence.HERE, Presence.PARTLY])
+def test_here_and_partly_without_a_report_make_nothing(db, town, roll, presence):
+    times = (at_clock(9), at_clock(10)) if presence is Presence.PARTLY else None
+    roll(presence, times)
+    assert reviews(db) == 0
+
+
+def test_a_mark_alone_makes_nothing_until_the_roll_is_confirmed(db, town):
+    observe(db, town.berit, town.occasion, town.amina)
+    assert reviews(db) == 0
+
+
+def test_a_cancelled_occasion_makes_nothing(db, town):
+    observe(db, town.berit, town.occasion, town.amina)
+    confirmed = Confirmation(
+        occasion_id=town.occasion.id,
+        number=1,
+        kind=ConfirmationKind.CONFIRM,
+        version_seen=1,
+        occasion_version=2,
+        by_id=town.berit.id,
+        made_at=NOON,
+    )
+    town.occasion.cancelled_at, town.occasion.cancelled_because = NOON, CancelReason.SITE_CLOSED
+    db.add_all([confirmed, town.occasion])
+    db.flush()
+    follow_the_roll(db, town.occasion, town.berit, NOON)
+    assert reviews(db) == 0
+
+
+def test_absences_of_one_day_are_explained_together_those_of_another_day_alone(db, town, roll):
+    roll(Presence.NOT_HERE)
+    later = town.create_occasion(town.series, at_clock(13), at_clock(16))
+    observe(db, town.berit, later, town.amina, now=at_clock(15))
+    confirm_roll(db, town.berit, later, now=at_clock(16))
+    assert line_of(db, town.amina, later).review_id == review_of(db, town.amina).id
+    tuesday = MONDAY + dt.timedelta(days=1)
+    next_day = town.create_occasion(town.series, at_clock(9, day=tuesday), at_clock(12, day=tuesday))
+    observe(db, town.berit, next_day, town.amina, now=at_clock(11, day=tuesday))
+    confirm_roll(db, town.berit, next_day, now=at_clock(12, day=tuesday))
+    assert reviews(db) == 2
+    assert actions(db) == ["review:open", "review:extend", "review:open"]
+
+
+def test_a_report_moves_what_needed_an_explanation(db, town, roll):
+    roll(Presence.NOT_HERE)
+    review, before = review_of(db, town.amina), review_of(db, town.amina).version
+    report(db, town.amina, now=NOON)
+    assert review_of(db, town.amina).id == review.id
+    assert review.state is ReviewState.TO_REVIEW
+    assert review.version > before
+
+
+def test_confirmed_here_closes_what_was_reported(db, town, roll):
+    report(db, town.amina)
+    roll(Presence.HERE)
+    assert line_of(db, town.amina, town.occasion).state is LineState.ATTENDED
+    assert review_of(db, town.amina).state is ReviewState.CLOSED
+    assert actions(db) == ["review:open", "review:close"]
+
+
+def test_one_of_two_attended_leaves_the_other_open(db, town, roll):
+    later = town.create_occasion(town.series, at_clock(13), at_clock(16))
+    report(db, town.amina)
+    roll(Presence.HERE)
+    assert review_of(db, town.amina).state is ReviewState.TO_REVIEW
+    assert line_of(db, town.amina, later).state is LineState.OPEN
+    assert actions(db) == ["review:open", "review:follow"]
+
+
+@pytest.mark.parametrize("presence", [Presence.NOT_HERE, Presence.PARTLY])
+def test_an_absence_that_was_reported_stays_open_when_confirmed(db, town, roll, presence):
+    report(db, town.amina)
+    roll(presence, (at_clock(9), at_clock(10)) if presence is Presence.PARTLY else None)
+    assert line_of(db, town.amina, town.occasion).state is LineState.OPEN
+    assert review_of(db, town.amina).state is ReviewState.TO_REVIEW
+
+
+def test_not_recorded_leaves_a_reported_line_open(db, town, roll):
+    report(db, town.amina)
+    roll()
+    assert line_of(db, town.amina, town.occasion).state is LineState.OPEN
+
+
+@pytest.mark.parametrize("presence", [Presence.NOT_HERE, Presence.PARTLY])
+def test_a_correction_to_absent_reopens_an_attended_line(db, town, roll, presence):
+    report(db, town.amina)
+    roll(Presence.HERE)
+    correct(db, town, presence, (at_clock(9), at_clock(10)) if presence is Presence.PARTLY else None)
+    assert line_of(db, town.amina, town.occasion).state is LineState.OPEN
+    assert review_of(db, town.amina).state is ReviewState.TO_REVIEW
+
+
+def test_a_correction_to_here_closes_what_needed_an_explanation(db, town, roll):
+    roll(Presence.NOT_HERE)
+    correct(db, town, Presence.HERE)
+    assert review_of(db, town.amina).state is ReviewState.CLOSED
+    correct(db, town, Presence.NOT_HERE)
+    assert review_of(db, town.amina).state is ReviewState.NEEDS_EXPLANATION
+
+
+def test_an_opened_roll_changes_nothing_until_it_is_confirmed_again(db, town, roll):
+    report(db, town.amina)
+    roll(Presence.HERE)
+    reopen(db, town.berit, town.occasion, "fel rad", now=LATER)
+    assert review_of(db, town.amina).state is ReviewState.CLOSED
+    observe(db, town.berit, town.occasion, town.amina, Presence.NOT_HERE, now=LATER, reason="fel rad")
+    assert review_of(db, town.amina).state is ReviewState.CLOSED
+    roll(now=LATER)
+    assert review_of(db, town.amina).state is ReviewState.TO_REVIEW
+
+
+def test_a_correction_to_here_after_the_assessment_asks_a_human_once(db, town, roll):
+    report(db, town.amina)
+    roll(Presence.NOT_HERE)
+    accept(db, town.hanna, review_of(db, town.amina))
+    correct(db, town, Presence.HERE)
+    tasks = db.exec(select(Task).where(Task.occasion_id == town.occasion.id)).all()
+    assert [(each.kind, each.participant_id) for each in tasks] == [(TaskKind.DISAGREEMENT, town.amina.id)]
+    assert line_of(db, town.amina, town.occasion).state is LineState.ASSESSED
+    follow_the_roll(db, town.occasion, town.berit, LATER)
+    assert db.exec(select(func.count()).select_from(Task)).one() == 1
+
+
+def test_others_on_the_roll_are_not_touched(db, town, roll):
+    report(db, town.bosse)
+    before = review_of(db, town.bosse).version
+    roll(Presence.NOT_HERE)
+    assert review_of(db, town.bosse).version == before
+
+
+def test_someone_without_an_open_case_is_asked_nothing(db, town, roll):
+    case = town.case_of(town.amina)
+    case.ended_on = MONDAY
+    db.add(case)
+    db.flush()
+    roll(Presence.NOT_HERE)
+    assert reviews(db) == 0
+
+
+def test_following_twice_changes_nothing_more(db, town, roll):
+    report(db, town.bosse)
+    roll(Presence.NOT_HERE)
+    lines = db.exec(select(ReviewLine.id, ReviewLine.state).order_by(col(ReviewLine.id))).all()
+    states = db.exec(select(Review.id, Review.state, Review.version).order_by(col(Review.id))).all()
+    follow_the_roll(db, town.occasion, town.berit, LATER)
+    assert db.exec(select(ReviewLine.id, ReviewLine.state).order_by(col(ReviewLine.id))).all() == lines
+    assert db.exec(select(Review.id, Review.state, Review.version).order_by(col(Review.id))).all() == states
