@@ -48,6 +48,15 @@ def events_after(db: Session, seq: int) -> Iterator[dict[str, Any]]:
         seq = batch[-1]["seq"]
 
 
+def page_before(db: Session, seq: int | None, count: int) -> list[dict[str, Any]]:
+    """The newest links, or those before a seq; the newest first."""
+    seqs = select(col(AuditEvent.seq)).order_by(col(AuditEvent.seq).desc()).limit(count)
+    found = db.connection().execute(seqs if seq is None else seqs.where(col(AuditEvent.seq) < seq)).scalars().all()
+    if not found:
+        return []
+    return list(islice(events_after(db, found[-1] - 1), len(found)))[::-1]
+
+
 def head_row(db: Session) -> dict[str, Any] | None:
     """The head as it stands, of whatever type its values have become."""
     row = db.connection().execute(_head).mappings().first()

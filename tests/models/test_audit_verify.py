@@ -119,3 +119,26 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
         return read_head(db)
 
     monkeypatch.setattr("models.audit_verify.head_row", head_row)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_newest_links_alone_verify(log: Session, count: int):
+    verdict = audit.verify_newest(log, count)
+    assert (verdict.ok, verdict.checked, verdict.head) == (True, count, audit.head(log))
+
+
+@pytest.mark.parametrize("count", [6, 7, 500])
+def test_as_many_as_there_are_is_the_whole_log(log: Session, count: int):
+    assert audit.verify_newest(log, count).checked == 6
+
+
+def test_the_newest_links_are_held_to_the_one_before_them(owner: Owner):
+    owner.do("UPDATE audit_event SET hash = prev WHERE seq = 4")
+    assert audit.verify_newest(owner.db, 1).ok
+    assert [problem.seq for problem in audit.verify_newest(owner.db, 2).problems] == [5]
+    assert [problem.seq for problem in audit.verify_newest(owner.db, 3).problems] == [4, 5]
+
+
+def test_a_missing_link_among_the_newest_is_a_gap(owner: Owner):
+    owner.do("DELETE FROM audit_event WHERE seq = 5")
+    assert (6, "gap") in {(problem.seq, problem.kind) for problem in audit.verify_newest(owner.db, 3).problems}

@@ -1,0 +1,55 @@
+"""What each action of the audit log is called."""
+
+from i18n import gettext as _
+
+
+def said_of(action: str) -> str:
+    """The action in the reader's language; its code where it has no words yet."""
+    return _words().get(action, action)
+
+
+def hat_of(role: str | None, kind: str) -> str:
+    """In which hat somebody acted; outside any area (at the door, by a command) what they are."""
+    hats = {
+        "participant": _("participant"),
+        "supervisor": _("supervisor"),
+        "caseworker": _("caseworker"),
+        "coordinator": _("coordinator"),
+        "auditor": _("auditor"),
+        "device": _("display"),
+        "staff": _("staff"),
+        "system": _("the system"),
+    }
+    return hats.get(role or "") or hats.get(kind, kind)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "town:demo": _("The demo town was made"),
+        "people:sign_in": _("Signed in"),
+        "people:sign_in_failed": _("Tried to sign in"),
+        "people:sign_out": _("Signed out"),
+        "people:language": _("Chose a language"),
+        "device:create": _("Made a display"),
+        "device:code": _("Made a new code for a display"),
+        "device:pair": _("A tablet became a display"),
+        "device:revoke": _("Revoked a display"),
+        "attendance:scan:add": _("Checked in"),
+        "attendance:mark:set": _("Recorded attendance"),
+        "attendance:mark:undo": _("Took back what was recorded"),
+        "attendance:mark:correct": _("Corrected what was recorded"),
+        "attendance:occasion:confirm": _("Confirmed a roll"),
+        "attendance:occasion:reopen": _("Opened a roll again"),
+        "attendance:task:done": _("Finished a task"),
+        "absence:report:send": _("Reported absence"),
+        "review:open": _("A review was opened"),
+        "review:extend": _("A review got more to look at"),
+        "review:follow": _("A review followed the roll"),
+        "review:close": _("A review was closed"),
+        "review:assess": _("Assessed an absence"),
+        "site:occasions:look": _("Looked at a site’s occasions"),
+        "site:roll:look": _("Looked at a roll"),
+        "desk:worklist:look": _("Looked at the list of what to review"),
+        "desk:review:look": _("Looked at a review"),
+        "auditor:log:look": _("Looked at this log"),
+    }
