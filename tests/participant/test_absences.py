@@ -1,0 +1,162 @@
+import pytest
+from sqlmodel import select
+
+from models.absences import AbsenceReport
+from models.attendance import Presence
+from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.participant.test_report_absence import fill
+from tests.town import MONDAY, NOON, at_clock, stranger
+
+NOT_A_DECISION = "This is an assessment of the absence. It is not the decision on your support."
+
+
+@pytest.fixture
+def write(app):
+    """with write() as db: what others do meanwhile."""
+    return app.extensions["database"].writing
+
+
+@pytest.fixture
+def sent(write, lived_in):
+    """Amina's report, sent from another phone."""
+    with write() as db:
+        return report(db, lived_in.amina, words="Ont i halsen")
+
+
+def test_nobody_has_reported_anything_yet(browser, lived_in):
+    page = browser(lived_in.amina).get("/absences")
+    assert "You have reported no absence" in page.text
+    assert 'href="/absence/new"' in page.text
+
+
+def test_a_report_is_listed_with_its_day_number_and_state(browser, lived_in, sent):
+    page = browser(lived_in.amina).get("/absences").text
+    assert "Monday 23 November" in page
+    assert f"{sent.receipt_number[:4]} {sent.receipt_number[4:]}" in page
+    assert "Sent</span>" in page
+    assert f"/absence/{sent.id}" in page
+
+
+def test_the_newest_day_comes_first(browser, lived_in, write):
+    with write() as db:
+        lived_in.db = db
+        friday = MONDAY.replace(day=27)
+        lived_in.create_occasion(lived_in.series, at_clock(9, day=friday), at_clock(12, day=friday))
+        report(db, lived_in.amina, friday)
+        report(db, lived_in.amina)
+    page = browser(lived_in.amina).get("/absences").text
+    assert page.index("Friday 27 November") < page.index("Monday 23 November")
+
+
+def test_the_state_follows_the_day_the_roll_and_the_assessment(browser, lived_in, write, sent, at):
+    def state():
+        return browser(lived_in.amina).get("/absences").text
+
+    assert "Sent</span>" in state()
+    at(NOON)
+    assert "Not yet confirmed at the site" in state()
+    with write() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    assert "With your caseworker" in state()
+    with write() as db:
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina))
+    assert "Accepted" in state()
+
+
+def test_who_was_there_after_all_reads_it(browser, lived_in, write, sent, at):
+    with write() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    at(NOON)
+    amina = browser(lived_in.amina)
+    assert "You were there" in amina.get("/absences").text
+    page = amina.get(f"/absence/{sent.id}").text
+    assert "Nothing more is needed" in page
+    assert "What happens now" not in page
+
+
+@pytest.fixture
+def accepted(write, lived_in, sent, at):
+    """accepted(words): Hanna accepts it, with words or without."""
+
+    def by_hanna(words=None):
+        with write() as db:
+            observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+            confirm_roll(db, lived_in.berit, lived_in.occasion)
+            accept(db, lived_in.hanna, review_of(db, lived_in.amina), words=words)
+        at(NOON)
+        return f"/absence/{sent.id}"
+
+    return by_hanna
+
+
+def test_the_outcome_says_what_by_whom_and_when(browser, lived_in, accepted):
+    address = accepted()
+    page = browser(lived_in.amina).get(address).text
+    assert "You reported the absence in time." in page
+    assert "A caseworker at Enhet Norr assessed this" in page
+    assert "Monday 23 November" in page
+    assert NOT_A_DECISION in page
+    assert "Hanna" not in page
+    assert "wrote more" not in page
+
+
+def test_the_caseworkers_words_are_announced_and_not_shown(browser, lived_in, accepted):
+    address = accepted("Krya på dig")
+    page = browser(lived_in.amina).get(address).text
+    assert "The caseworker wrote more" in page
+    assert "tel:0000101010" in page
+    assert "Krya" not in page
+
+
+def test_part_of_an_occasion_says_which(browser, lived_in, write, sent, at):
+    with write() as db:
+        there = (at_clock(9), at_clock(10, 30))
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.PARTLY, there)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina))
+    at(NOON)
+    page = browser(lived_in.amina).get(f"/absence/{sent.id}").text
+    assert "It is about this time:" in page
+    assert "10:30" in page
+
+
+def test_no_outcome_is_spoken_of_before_there_is_one(browser, lived_in, sent):
+    page = browser(lived_in.amina).get(f"/absence/{sent.id}").text
+    assert NOT_A_DECISION not in page
+    assert "What happens now" in page
+
+
+def test_what_was_stated_is_shown_in_the_session_that_sent_it_alone(app, browser, lived_in):
+    here = browser(lived_in.amina)
+    receipt = fill(here, day=str(MONDAY), reason="sick", words="Ont i halsen").headers["Location"]
+    assert "Ont i halsen" in here.get(receipt).text
+    elsewhere = browser(lived_in.amina).get(receipt).text
+    assert "Ont i halsen" not in elsewhere
+    assert "I am ill" not in elsewhere
+    assert "What you stated is not shown here again" in elsewhere
+    with app.extensions["database"].reading() as db:
+        assert db.exec(select(AbsenceReport.sent_in)).one() is not None
+
+
+def test_signing_out_and_in_again_is_another_session(browser, lived_in):
+    amina = browser(lived_in.amina)
+    receipt = fill(amina, day=str(MONDAY), reason="sick", words="Ont i halsen").headers["Location"]
+    assert amina.post("/sign-out").status_code == 303
+    amina.let_in(lived_in.amina)
+    page = amina.get(receipt)
+    assert page.status_code == 200
+    assert "Ont i halsen" not in page.text
+
+
+def test_another_persons_report_is_not_here(browser, lived_in, sent):
+    assert browser(lived_in.bosse).get(f"/absence/{sent.id}").status_code == 404
+    assert browser(lived_in.amina).get(f"/absence/{stranger()}").status_code == 404
+    assert browser(lived_in.hanna).get(f"/absence/{sent.id}").status_code == 403
+
+
+def test_others_reports_are_not_listed(browser, lived_in, sent):
+    page = browser(lived_in.bosse).get("/absences").text
+    assert "You have reported no absence" in page
+    assert sent.receipt_number[:4] not in page
