@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
+from models.access import Field, may_read
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence
 from models.calendar import civil_day, day_bounds
 from models.occasions import Enrolment, Occasion
@@ -21,11 +22,14 @@ _IN = frozenset({Presence.HERE, Presence.PARTLY})
 
 @dataclass(frozen=True)
 class Listed:
-    """An occasion in a list: how many are expected, how many are in, and whether it is confirmed."""
+    """An occasion in a list: how many are expected, how many are in, and whether it is confirmed.
+
+    `present` is None to those who may not read presence.
+    """
 
     meeting: Meeting
     expected: int
-    present: int
+    present: int | None
     confirmed: bool
 
 
@@ -82,7 +86,9 @@ def counted(db: Session, meetings: list[Meeting]) -> list[Listed]:
         Listed(
             meeting,
             expected=len(expected[each]),
-            present=_present(expected[each], marks.get(each, {}), scanned.get(each, set())),
+            present=_present(expected[each], marks.get(each, {}), scanned.get(each, set()))
+            if may_read(meeting.relation, Field.PRESENCE)
+            else None,
             confirmed=each in confirmed,
         )
         for meeting in meetings

@@ -41,7 +41,8 @@ def scan(
     )
     db.add(row)
     db.flush()
-    db.refresh(occasion)
+    if occasion in db:
+        db.refresh(occasion)
     return row
 
 
@@ -69,7 +70,8 @@ def report(
         )
     )
     db.flush()
-    db.refresh(occasion)
+    if occasion in db:
+        db.refresh(occasion)
     return row
 
 

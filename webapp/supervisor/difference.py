@@ -4,6 +4,7 @@ import uuid
 
 from i18n import gettext as _
 from i18n.words import clock
+from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation
 from models.confirmations import Change, ChangeKind
 from models.scans import Scan
@@ -11,12 +12,13 @@ from webapp.supervisor.words import what_word
 
 
 def lines_of(
-    changes: list[Change], names: dict[uuid.UUID, str], colleagues: dict[uuid.UUID, str]
+    changes: list[Change], relation: Relation, names: dict[uuid.UUID, str], colleagues: dict[uuid.UUID, str]
 ) -> list[tuple[str, str]]:
     """Whom each change is of, and what it says; a change of the whole roll names nobody."""
     return [
         (names.get(change.participant_id, "") if change.participant_id else "", _say(change, colleagues))
         for change in changes
+        if change.kind is not ChangeKind.REPORT or may_read(relation, Field.REPORTED)
     ]
 
 

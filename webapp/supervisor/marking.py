@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Callable
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, make_response, redirect, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import marks
 from models.attendance import Presence
+from models.marks import ReasonMissing
 from models.people import Role
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting
@@ -32,11 +33,14 @@ def mark(occasion_id: uuid.UUID) -> Response | AnyResponse:
     if pressed not in PRESSED:
         abort(422)
     observed = Observed(Presence(pressed))
-    return answered(
-        meeting,
-        person,
-        lambda db: marks.mark(db, staff(), meeting.occasion, person, observed, now=now(), seen=seen),
-    )
+    try:
+        return answered(
+            meeting,
+            person,
+            lambda db: marks.mark(db, staff(), meeting.occasion, person, observed, now=now(), seen=seen),
+        )
+    except ReasonMissing:  # the page is older than half a minute, or the occasion ended meanwhile
+        return to_the_page_that_asks_why(meeting, person, pressed)
 
 
 @admits(Role.SUPERVISOR)
@@ -55,10 +59,20 @@ def answered(meeting: Meeting, person: uuid.UUID, act: Callable[[Session], objec
     try:
         with writing() as db:
             act(db)
-    except NotYours:
+    except (NotYours, ReasonMissing):
         raise
     except Refusal as refusal:
         return show_roll(found(meeting.occasion.id), refusal.status, refusal, about=person)
     if asked():
         return show_roll(found(meeting.occasion.id), about=person)
     return redirect(url_for(".roll_call", occasion_id=meeting.occasion.id, _anchor=f"person-{person}"), code=303)
+
+
+def to_the_page_that_asks_why(meeting: Meeting, person: uuid.UUID, pressed: str) -> Response | AnyResponse:
+    """The person's own page, with what was pressed chosen there."""
+    page = url_for(".person", occasion_id=meeting.occasion.id, participant_id=person, presence=pressed)
+    if not asked():
+        return redirect(page, code=303)
+    answer = make_response("", 204)
+    answer.headers["HX-Redirect"] = page
+    return answer

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from i18n.words import clock
 from models import marks
 from models.attendance import Presence
-from models.marks import ReasonMissing, ReasonTooLong, TimesFault, TimesWrong
+from models.marks import ReasonMissing, TimesFault, TimesWrong
 from models.occasions import Occasion
 from models.people import Role
 from models.refusals import NotYours, Refusal
@@ -19,8 +19,8 @@ from models.roll_times import moment_within
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
-from webapp.sentences import sentence
 from webapp.signed_in import staff
+from webapp.supervisor.fields import errors_of
 from webapp.supervisor.meeting import found, note_the_look, posted_number, title_of
 from webapp.supervisor.roll_page import Way, colleagues_of, name_of, way_of
 from webapp.supervisor.words import method_word, what_word
@@ -107,12 +107,3 @@ def suggested(roll: Roll, person: OnRoll) -> dict[str, str]:
         "from_at": clock((mark.from_at if mark else None) or max(came, occasion.starts_at)),
         "to_at": clock((mark.to_at if mark else None) or occasion.ends_at),
     }
-
-
-def errors_of(refusal: Refusal | None) -> dict[str, str]:
-    """The field that a refusal is about, with its sentence; a refusal of the whole stands in a banner."""
-    if isinstance(refusal, TimesWrong):
-        return {"from_at": sentence(refusal)}
-    if isinstance(refusal, ReasonMissing | ReasonTooLong):
-        return {"reason": sentence(refusal)}
-    return {}

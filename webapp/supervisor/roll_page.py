@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from i18n import gettext as _
 from models.access import Field, may_write
 from models.attendance import Attendance, Confirmation, Presence, Task
 from models.calendar import civil_day
-from models.confirmations import StaleRoll
+from models.confirmations import Change, StaleRoll
 from models.marks import needs_reason
 from models.occasions import Occasion
 from models.people import Staff
@@ -25,6 +26,7 @@ from webapp.clock import now
 from webapp.db import reading
 from webapp.htmx import asked, show
 from webapp.supervisor.difference import lines_of
+from webapp.supervisor.fields import errors_of
 from webapp.supervisor.meeting import note_the_look, title_of
 
 
@@ -102,7 +104,8 @@ def show_roll(
     at, db = now(), reading()
     lines = [line_of(roll, person, at) for person in roll.people]
     names = {line.person.id: line.name for line in lines}
-    colleagues = colleagues_of(db, roll, refusal)
+    changes = refusal.changes if isinstance(refusal, StaleRoll) else []
+    colleagues = colleagues_of(db, roll, changes)
     return show(
         "supervisor/roll_call.html",
         "supervisor/_roll.html",
@@ -118,8 +121,9 @@ def show_roll(
         may_reopen=civil_day(at) <= roll.reopen_until,
         refusal=refusal,
         about=about,
+        errors={} if about else errors_of(refusal),
         asked=asked(),
-        changes=lines_of(refusal.changes, names, colleagues) if isinstance(refusal, StaleRoll) else [],
+        changes=lines_of(changes, meeting.relation, names, colleagues),
         tasks=[(task, names[task.participant_id], scan) for task, scan in with_scans(db, roll.tasks)],
         colleagues=colleagues,
         counts={each.value: roll.count(each) for each in Presence},
@@ -141,11 +145,9 @@ def with_scans(db: Session, tasks: list[Task]) -> list[tuple[Task, Scan | None]]
     return [(task, scans.get(task.scan_id) if task.scan_id else None) for task in tasks]
 
 
-def colleagues_of(db: Session, roll: Roll, refusal: Refusal | None = None) -> dict[uuid.UUID, str]:
+def colleagues_of(db: Session, roll: Roll, changes: Sequence[Change] = ()) -> dict[uuid.UUID, str]:
     """The names of the staff whose marks and confirmations are shown."""
     ids = {row.by_id for row in roll.confirmations}
     ids |= {row.by_id for person in roll.people for row in person.history}
-    if isinstance(refusal, StaleRoll):
-        rows = [change.row for change in refusal.changes]
-        ids |= {row.by_id for row in rows if isinstance(row, Attendance | Confirmation)}
+    ids |= {change.row.by_id for change in changes if isinstance(change.row, Attendance | Confirmation)}
     return dict(iter(db.exec(select(Staff.id, Staff.name).where(col(Staff.id).in_(ids)))))

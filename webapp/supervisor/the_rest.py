@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import marks
-from models.marks import Swept
+from models.marks import RollConfirmed, Swept
 from models.people import Role
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting, ids_of, roll_of
@@ -49,6 +49,8 @@ def the_rest(occasion_id: uuid.UUID) -> Response | AnyResponse:
 def page(meeting: Meeting, refusal: Refusal | None = None, swept: Swept | None = None) -> Response:
     """The form; what was ticked stays when something was wrong with it."""
     roll, at = roll_of(reading(), meeting), now()
+    if roll.standing and not swept:
+        refusal = refusal or RollConfirmed()
     people = [] if roll.standing else roll.unmarked
     note_the_look("site:roll:look", ids_of(people), meeting.occasion)
     ticked = posted_ids("here") if refusal else {person.id for person in people if person.reported is False}
