@@ -32,9 +32,9 @@ def held() -> Claim | None:
     """The claim that this browser holds, lived out or not; None when it holds none that we signed."""
     try:
         id, occasion_id, source, made_at = _signer().loads(request.cookies.get(_name(), ""))
-    except BadSignature:
+        return Claim(id, uuid.UUID(occasion_id), ScanSource(source), dt.datetime.fromisoformat(made_at))
+    except (BadSignature, ValueError):  # the second: one that another version of ours signed
         return None
-    return Claim(id, uuid.UUID(occasion_id), ScanSource(source), dt.datetime.fromisoformat(made_at))
 
 
 def _name() -> str:
