@@ -10,7 +10,7 @@ import uuid
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, and_, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.types import enum_type
+from models.types import encrypted, enum_type
 
 
 class Presence(enum.StrEnum):
@@ -50,7 +50,7 @@ class Attendance(SQLModel, table=True):
     from_at: dt.datetime | None = None
     to_at: dt.datetime | None = None
     method: Method = Field(sa_type=enum_type(Method))
-    reason: str | None = Field(default=None, max_length=300)
+    reason: str | None = Field(default=None, sa_type=encrypted("attendance.reason"))
     by_id: uuid.UUID = Field(foreign_key="staff.id")
     made_at: dt.datetime
     occasion_version: int
@@ -78,7 +78,7 @@ class Confirmation(SQLModel, table=True):
     version_seen: int
     occasion_version: int
     head_count: int | None = None
-    reason: str | None = Field(default=None, max_length=300)
+    reason: str | None = Field(default=None, sa_type=encrypted("confirmation.reason"))
     by_id: uuid.UUID = Field(foreign_key="staff.id")
     made_at: dt.datetime
 

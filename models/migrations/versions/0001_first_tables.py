@@ -31,30 +31,22 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "title",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
-            nullable=False,
+            "title", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column(
-            "purpose",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
-            nullable=False,
+            "purpose", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
     )
     op.create_table(
         "audit_body",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_body")),
     )
     op.create_table(
         "audit_event",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=True),
         sa.Column("actor_kind", sa.String(), nullable=False),
@@ -87,9 +79,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_listed",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("seq", "person_id", name=op.f("pk_audit_listed")),
     )
@@ -169,9 +159,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("sent_in", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_absence_report_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_absence_report_participant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence_report")),
         sa.UniqueConstraint("participant_id", "key", name=op.f("uq_absence_report_participant_id_key")),
         sa.UniqueConstraint("receipt_number", name=op.f("uq_absence_report_receipt_number")),
@@ -190,12 +178,9 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(staff_id IS NULL) <> (participant_id IS NULL)",
-            name=op.f("ck_login_session_staff_or_participant"),
+            "(staff_id IS NULL) <> (participant_id IS NULL)", name=op.f("ck_login_session_staff_or_participant")
         ),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_login_session_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_login_session_participant_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_login_session_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_login_session_digest")),
@@ -242,9 +227,7 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("alias_given", sa.String(length=80), nullable=False),
         sa.Column("alias_family", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_protection_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_protection_participant_id")),
         sa.PrimaryKeyConstraint("participant_id", name=op.f("pk_protection")),
     )
     op.create_table(
@@ -260,10 +243,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_protection_grant_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_protection_grant")),
         sa.UniqueConstraint(
-            "participant_id",
-            "staff_id",
-            "from_day",
-            name=op.f("uq_protection_grant_participant_id_staff_id_from_day"),
+            "participant_id", "staff_id", "from_day", name=op.f("uq_protection_grant_participant_id_staff_id_from_day")
         ),
     )
     with op.batch_alter_table("protection_grant", schema=None) as batch_op:
@@ -277,9 +257,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column(
-            "directions",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
-            nullable=False,
+            "directions", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column("contact_name", sa.String(length=120), nullable=False),
         sa.Column("contact_phone", sa.String(length=40), nullable=False),
@@ -384,11 +362,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_staff_role_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_role")),
         sa.UniqueConstraint(
-            "staff_id",
-            "role",
-            "unit_id",
-            "from_day",
-            name=op.f("uq_staff_role_staff_id_role_unit_id_from_day"),
+            "staff_id", "role", "unit_id", "from_day", name=op.f("uq_staff_role_staff_id_role_unit_id_from_day")
         ),
     )
     with op.batch_alter_table("staff_role", schema=None) as batch_op:
@@ -404,9 +378,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_staff_site_site_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_site_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_site")),
-        sa.UniqueConstraint(
-            "staff_id", "site_id", "from_day", name=op.f("uq_staff_site_staff_id_site_id_from_day")
-        ),
+        sa.UniqueConstraint("staff_id", "site_id", "from_day", name=op.f("uq_staff_site_staff_id_site_id_from_day")),
     )
     with op.batch_alter_table("staff_site", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_site_site_id"), ["site_id"], unique=False)
@@ -417,9 +389,7 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["report_id"], ["absence_report.id"], name=op.f("fk_stated_reason_report_id")
-        ),
+        sa.ForeignKeyConstraint(["report_id"], ["absence_report.id"], name=op.f("fk_stated_reason_report_id")),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_stated_reason")),
     )
     op.create_table(
@@ -446,16 +416,11 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("to_day", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_enrolment_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_enrolment_participant_id")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_enrolment_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
         sa.UniqueConstraint(
-            "series_id",
-            "participant_id",
-            "from_day",
-            name=op.f("uq_enrolment_series_id_participant_id_from_day"),
+            "series_id", "participant_id", "from_day", name=op.f("uq_enrolment_series_id_participant_id_from_day")
         ),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
@@ -501,9 +466,7 @@ def upgrade() -> None:
         sa.Column("norm_minutes", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "norm_minutes >= 0 AND norm_minutes <= 2400", name=op.f("ck_plan_norm_within_40_hours")
-        ),
+        sa.CheckConstraint("norm_minutes >= 0 AND norm_minutes <= 2400", name=op.f("ck_plan_norm_within_40_hours")),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_plan_case_id")),
         sa.ForeignKeyConstraint(["made_by"], ["staff.id"], name=op.f("fk_plan_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
@@ -531,9 +494,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_review_case_id")),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_review_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_review_participant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
@@ -614,7 +575,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("occasion_version", sa.Integer(), nullable=False),
@@ -624,15 +585,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_attendance_by_id")),
         sa.ForeignKeyConstraint(["occasion_id"], ["occasion.id"], name=op.f("fk_attendance_occasion_id")),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_attendance_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_attendance_participant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
         sa.UniqueConstraint(
-            "occasion_id",
-            "participant_id",
-            "version",
-            name=op.f("uq_attendance_occasion_id_participant_id_version"),
+            "occasion_id", "participant_id", "version", name=op.f("uq_attendance_occasion_id_participant_id_version")
         ),
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
@@ -646,19 +602,14 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "confirm",
-                "reopen",
-                name="confirmation_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "confirm", "reopen", name="confirmation_kind", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
         sa.Column("version_seen", sa.Integer(), nullable=False),
         sa.Column("occasion_version", sa.Integer(), nullable=False),
         sa.Column("head_count", sa.Integer(), nullable=True),
-        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_confirmation_by_id")),
@@ -682,15 +633,11 @@ def upgrade() -> None:
         sa.Column("occasion_id", sa.Uuid(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("occasion_version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["occasion_id"], ["occasion.id"], name=op.f("fk_reported_occasion_occasion_id")
-        ),
+        sa.ForeignKeyConstraint(["occasion_id"], ["occasion.id"], name=op.f("fk_reported_occasion_occasion_id")),
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participant.id"], name=op.f("fk_reported_occasion_participant_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["report_id"], ["absence_report.id"], name=op.f("fk_reported_occasion_report_id")
-        ),
+        sa.ForeignKeyConstraint(["report_id"], ["absence_report.id"], name=op.f("fk_reported_occasion_report_id")),
         sa.PrimaryKeyConstraint("report_id", "occasion_id", name=op.f("pk_reported_occasion")),
     )
     with op.batch_alter_table("reported_occasion", schema=None) as batch_op:
@@ -705,25 +652,15 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "open",
-                "assessed",
-                "attended",
-                name="line_state",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "open", "assessed", "attended", name="line_state", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(["occasion_id"], ["occasion.id"], name=op.f("fk_review_line_occasion_id")),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_review_line_participant_id")
-        ),
+        sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_review_line_participant_id")),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_review_line_review_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_line")),
-        sa.UniqueConstraint(
-            "participant_id", "occasion_id", name=op.f("uq_review_line_participant_id_occasion_id")
-        ),
+        sa.UniqueConstraint("participant_id", "occasion_id", name=op.f("uq_review_line_participant_id_occasion_id")),
     )
     with op.batch_alter_table("review_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_line_occasion_id"), ["occasion_id"], unique=False)
@@ -737,9 +674,7 @@ def upgrade() -> None:
         sa.Column("occasion_id", sa.Uuid(), nullable=False),
         sa.Column(
             "source",
-            sa.Enum(
-                "site_code", "typed", name="scan_source", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("site_code", "typed", name="scan_source", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -793,12 +728,8 @@ def upgrade() -> None:
         ),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("to_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assessment_id"], ["assessment.id"], name=op.f("fk_assessment_line_assessment_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["attendance_id"], ["attendance.id"], name=op.f("fk_assessment_line_attendance_id")
-        ),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_assessment_line_assessment_id")),
+        sa.ForeignKeyConstraint(["attendance_id"], ["attendance.id"], name=op.f("fk_assessment_line_attendance_id")),
         sa.ForeignKeyConstraint(["line_id"], ["review_line.id"], name=op.f("fk_assessment_line_line_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_line")),
         sa.UniqueConstraint("line_id", "from_at", name=op.f("uq_assessment_line_line_id_from_at")),
@@ -812,12 +743,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "late_evidence",
-                "disagreement",
-                name="task_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "late_evidence", "disagreement", name="task_kind", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
