@@ -22,7 +22,7 @@ SENTENCES: dict[type[Refusal], Says] = {
     ClaimUsed: lambda no: _("This code has been used. Point the camera at the code again."),
     WrongTypedCode: lambda no: _("That code does not fit. Type the code that the screen shows now."),
     WrongPairingCode: lambda no: _(
-        "That code does not fit. It lives ten minutes and is good for one tablet: ask for a new one."
+        "That code does not fit. A code works for ten minutes and for one tablet: ask for a new one."
     ),
     NotWaiting: lambda no: _("This display is connected or revoked already. Connect a new one instead."),
     DisplayNeedsName: lambda no: _("Give the display a name of at most %(longest)s letters.", longest=no.longest),

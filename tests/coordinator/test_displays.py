@@ -45,7 +45,7 @@ def test_connecting_shows_a_code_once_and_the_code_pairs_a_tablet(karin, lived_i
     answer = connect(karin, lived_in)
     code = code_on(answer.text)
     assert re.fullmatch(r"[0-9A-Z]{4} [0-9A-Z]{4}", code)
-    assert "lives until 09:10" in answer.text
+    assert "works until 09:10" in answer.text
     assert "/display/pair" in answer.text
     assert code not in karin.get("/coordinator/").text
     assert browser().post("/display/pair", code=code).status_code == 303

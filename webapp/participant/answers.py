@@ -25,7 +25,7 @@ WELL = frozenset({Situation.GOOD, Situation.LATE, Situation.ALREADY})
 TITLES: dict[Situation, Says] = {
     Situation.GOOD: lambda met: _("You are here"),
     Situation.LATE: lambda met: _("You are here"),
-    Situation.ALREADY: lambda met: _("You are already in"),
+    Situation.ALREADY: lambda met: _("You are already checked in"),
     Situation.TOO_EARLY: lambda met: _("It is not open yet"),
     Situation.AFTER_END: lambda met: _("It has ended"),
     Situation.AFTER_CONFIRMATION: lambda met: _("The list is already closed"),
@@ -43,7 +43,7 @@ SENTENCES: dict[Situation, Says] = {
         time=clock(met.scan.happened_at),
         start=clock(met.meeting.starts_at),
     ),
-    Situation.ALREADY: lambda met: _("You are in since %(time)s. Once is enough.", time=_since(met)),
+    Situation.ALREADY: lambda met: _("You checked in at %(time)s. Once is enough.", time=_since(met)),
     Situation.TOO_EARLY: lambda met: _(
         "Check-in opens at %(time)s. Scan the code again then.", time=clock(met.opens_at or met.meeting.starts_at)
     ),
