@@ -76,18 +76,18 @@ def on(listed: list[Listed]) -> list[Meeting]:
 
 
 def entries(db: Session, at: dt.datetime) -> Callable[[Listed], dict[str, Any]]:
-    """What makes an entry of the list. When check-in opens is asked once a day, not once an occasion."""
+    """What makes an entry of the list. When check-in opens is asked once for a day that is ahead, and not of others."""
     ahead = functools.cache(lambda day: value(db, Policy.CHECK_IN_OPENS_MINUTES_BEFORE, day))
 
     def entry(listed: Listed) -> dict[str, Any]:
         occasion = listed.meeting.occasion
-        opens = occasion.starts_at - dt.timedelta(minutes=ahead(civil_day(occasion.starts_at)))
+        early = ahead(civil_day(occasion.starts_at)) if at < occasion.starts_at else 0
         return {
             "listed": listed,
             "occasion": occasion,
             "site": listed.meeting.site,
             "title": title_of(listed.meeting),
-            "stage": stage_of(occasion, opens, at),
+            "stage": stage_of(occasion, occasion.starts_at - dt.timedelta(minutes=early), at),
         }
 
     return entry
