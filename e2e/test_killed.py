@@ -15,7 +15,7 @@ ROUNDS = 3
 def test_what_was_answered_before_a_kill_is_there_once(kind: str) -> None:
     chance = random.Random()
     with opened(kind) as door:
-        groups, counted = create_groups(door, size=20), 0
+        groups, counted = create_groups(door, size=12), 0
         for _ in range(3 * ROUNDS):
             found = strike(door, groups, chance)
             print(f"{kind}: {found.acknowledged} answered, {found.cut_off} cut off, {found.kept.lost} lost")

@@ -3,7 +3,6 @@
 import random
 import sys
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,7 +27,7 @@ def serve_with(fault: str) -> tuple[str, ...]:
 def test_an_answer_before_its_commit_is_found_lost() -> None:
     with opened("sqlite", serve_with("answers_before_it_commits")) as door:
         groups = create_groups(door, size=5)
-        rounds = (strike(door, groups, random.Random(), pace=0.02) for _ in range(10))
+        rounds = (strike(door, groups, random.Random()) for _ in range(10))
         assert any(found.kept.lost for found in rounds)
 
 
@@ -59,49 +58,12 @@ def door(house: Door) -> Door:
     return house
 
 
-def test_what_somebody_did_to_the_database_is_found(door: Door) -> None:
-    people = everybody_is_in(door, 3)
-    never_there = (people[0][1], people[0][0])
-    assert door.look(people).wrong == []
-    assert door.look([*people, never_there]).lost == 1
-    spoil(door, "UPDATE occasion SET version = 2 WHERE version = 3")
-    assert len(door.look(people).wrong) == 1
-    spoil(door, "DROP INDEX uq_scan_evidence", f"INSERT INTO scan {another_of(people[0])}")
-    assert len(door.look(people).wrong) == 3  # present twice, no audit row, and the version is behind
-    spoil(door, f"DELETE FROM scan WHERE participant_id = '{people[1][0].hex}'")
-    found = door.look(people)
-    assert found.lost == 1
-    assert any("which is not there" in each for each in found.wrong)
-
-
-def another_of(presence: Presence) -> str:
-    """A second scan of someone, as SQL."""
-    columns = "participant_id, occasion_id, source, situation, evidence, happened_at, received_at, occasion_version"
-    person = presence[0].hex
-    return (
-        f"(id, key, {columns}) SELECT '{uuid.uuid4().hex}', 'k', {columns} FROM scan WHERE participant_id = '{person}'"
-    )
-
-
-def spoil(door: Door, *statements: str) -> None:
-    """What only somebody with the file in hand can do."""
-    with door.database.writing() as db:
-        connection = db.connection()
-        triggers = connection.execute(
-            text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'scan'")
-        )
-        for name in triggers.scalars().all():
-            connection.execute(text(f"DROP TRIGGER {name}"))
-        for statement in statements:
-            connection.execute(text(statement))
-
-
 def test_a_left_over_server_on_the_port_is_not_taken_for_ours(door: Door) -> None:
     door.server.kill()
     with a_stranger(door.server.port):
         with pytest.raises(NotOurServer):
             door.server.prove()
-        with pytest.raises(NoServer, match="taken"):
+        with pytest.raises((NoServer, NotOurServer)):
             door.server.start()
     door.server.start()
 
@@ -137,10 +99,12 @@ def a_stranger(port: int, *, shared: bool = False) -> Iterator[None]:
     stranger = Listener(("127.0.0.1", port), Yes)
     thread = threading.Thread(target=stranger.serve_forever)
     thread.start()
-    yield
-    stranger.shutdown()
-    stranger.server_close()
-    thread.join()
+    try:
+        yield
+    finally:
+        stranger.shutdown()
+        stranger.server_close()
+        thread.join()
 
 
 def test_one_after_the_other_is_not_at_once() -> None:
@@ -150,3 +114,37 @@ def test_one_after_the_other_is_not_at_once() -> None:
     assert in_flight(sent((0, 1), (1, 2), (2, 3))) == 1
     assert in_flight(sent((0, 3), (1, 2), (2, 4))) == 2
     assert in_flight(sent((0, 9), (1, 9), (2, 9))) == 3
+
+
+def test_what_somebody_did_to_the_database_is_found(door: Door) -> None:
+    people = everybody_is_in(door, 3)
+    never_there = (people[0][1], people[0][0])
+    assert door.look(people).wrong == []
+    assert door.look([*people, never_there]).lost == 1
+    spoil(door, "UPDATE occasion SET version = 2 WHERE version = 3")
+    assert len(door.look(people).wrong) == 1
+    spoil(door, "DROP INDEX uq_scan_evidence")
+    spoil(door, ONCE_MORE, who=people[0][0].hex)
+    assert len(door.look(people).wrong) == 3  # present twice, no audit row, and the version is behind
+    spoil(door, "DELETE FROM scan WHERE participant_id = :who", who=people[1][0].hex)
+    found = door.look(people)
+    assert found.lost == 1
+    assert any("which is not there" in each for each in found.wrong)
+
+
+ONCE_MORE = """
+    INSERT INTO scan (id, key, participant_id, occasion_id, source, situation, evidence,
+                      happened_at, received_at, occasion_version)
+    SELECT lower(hex(randomblob(16))), 'k', participant_id, occasion_id, source, situation, evidence,
+           happened_at, received_at, occasion_version FROM scan WHERE participant_id = :who
+"""
+
+
+def spoil(door: Door, statement: str, **values: str) -> None:
+    """What only somebody with the file in hand can do."""
+    with door.database.writing() as db:
+        run = db.connection().execute
+        guards = run(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'scan'"))
+        for name in guards.scalars().all():
+            run(text(f"DROP TRIGGER {name}"))
+        run(text(statement), values)

@@ -15,8 +15,8 @@ from e2e.load.visits import CheckIn
 
 LANES = 2 * PROCESSES
 GROUPS = 8
-# Seconds for each check-in sent, in which the kill falls: hardly any server is through by then.
-PACE = 0.0015
+# The kill falls somewhere in the time that the burst may take.
+EARLY, LATE = 0.05, 0.9
 WELL = frozenset({200, 303})
 
 
@@ -42,21 +42,16 @@ def create_groups(door: Door, size: int) -> list[Group]:
     return [door.crowd.create_group(size) for _ in range(GROUPS)]
 
 
-def strike(
-    door: Door,
-    groups: Sequence[Group],
-    chance: random.Random,
-    cluster: Cluster | None = None,
-    *,
-    pace: float = PACE,
-) -> Round:
+def strike(door: Door, groups: Sequence[Group], chance: random.Random, cluster: Cluster | None = None) -> Round:
     """One round. With a cluster, its every process is killed too, just before or just after the server's."""
-    check_ins = door.desk.check_ins(*[door.crowd.call(group) for group in groups])
+    meetings, began = [door.crowd.call(group) for group in groups], time.monotonic()
+    check_ins = door.desk.check_ins(*meetings)
+    may_take = (time.monotonic() - began) / 2  # two pages were got for each check-in
     chance.shuffle(check_ins)
     lanes = shared_out(check_ins, LANES)
     door.server.prove()
     requests = [[_as_some_do(each, chance) for each in lane] for lane in lanes]
-    moment = chance.uniform(0.01, pace * len(check_ins))
+    moment = may_take * chance.uniform(EARLY, LATE)
     victims = [door.server.kill, cluster.kill] if cluster else [door.server.kill]
     killed_at, sent = _burst(door, requests, moment, chance.sample(victims, len(victims)))
     if cluster:

@@ -54,7 +54,15 @@ class Server:
         return self.process.pid
 
     def start(self) -> None:
-        """Start it and return once it answers, proven to be our own."""
+        """Start it and return once it answers, proven to be our own; otherwise nothing of it is left."""
+        try:
+            self._start()
+            self.prove()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command,
@@ -67,10 +75,8 @@ class Server:
         until = time.monotonic() + PATIENCE
         while not _answers(self.port):
             if self.process.poll() is not None or time.monotonic() > until:
-                self.kill()
                 raise NoServer(self._log.read_text("utf-8", "replace")[-3000:])
             time.sleep(0.02)
-        self.prove()
 
     def prove(self) -> None:
         """Raise NotOurServer unless every socket that listens on the port is of our process group, and the page it
@@ -94,11 +100,7 @@ class Server:
             time.sleep(0.005)
 
     def __enter__(self) -> "Server":
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
