@@ -1,16 +1,19 @@
 """What the town's parts hand to each other: the session, the moment, and every row by a short name."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlmodel import Session, SQLModel
 
 from models.calendar import civil_day
-from models.occasions import Series
+from models.occasions import Occasion, Series
 from models.people import Case, Participant, Staff, Unit
 from models.places import Activity, Site
 
+# Something that happens at a moment.
+Act = tuple[dt.datetime, Callable[[], object]]
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -26,6 +29,8 @@ class Ground:
     series: dict[str, Series] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
     people: dict[str, Participant] = field(default_factory=dict)
+    # By group, and how many workdays away from today.
+    occasions: dict[tuple[str, int], Occasion] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
 
     @property
@@ -43,3 +48,8 @@ class Ground:
         self.db.add(row)
         self.db.flush()
         return row
+
+
+def later(what: Callable[..., object], *how: object) -> Callable[[], object]:
+    """An act to be done when its time comes."""
+    return lambda: what(*how)

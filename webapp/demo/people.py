@@ -60,6 +60,8 @@ class Person:
     see: str = ""
     alias: tuple[str, str] | None = None
     phone: bool = True
+    # Belongs to the groups from today: nothing is recorded yet.
+    new: bool = False
 
 
 MORNINGS = ("svenska", "oppet_sprakhus")
@@ -69,7 +71,7 @@ GARDEN = ("odling", "oppen_odling")
 
 PARTICIPANTS: dict[str, Person] = {
     "amina": Person(
-        "Amina", "Ali", "ar", "norr", ("svenska", *SHOP), 30, "Arabic; Verkstan is open now: scan and say I am here"
+        "Amina", "Ali", "ar", "norr", ("svenska_em", *SHOP), 30, "Arabic; Verkstan is open now: scan and say I am here"
     ),
     "bosse": Person("Bosse", "Björk", "sv", "norr", SHOP, 20, "is in already at Verkstan"),
     "cilla": Person("Cilla", "Carlsson", "sv", "ost", GARDEN, 15, "Odlingen, in the other board's care"),
@@ -80,14 +82,21 @@ PARTICIPANTS: dict[str, Person] = {
         "Paula", "Palm", "sv", "norr", SHOP, 20, "protected: the site knows her by an alias", ("Maria", "Lind")
     ),
     "derek": Person(
-        "Derek", "Okonkwo-Hughes", "en", "norr", ("jobbsok", "oppet_sprakhus"), 40, "English; nothing recorded yet"
+        "Derek",
+        "Okonkwo-Hughes",
+        "en",
+        "norr",
+        ("jobbsok", "oppet_sprakhus"),
+        40,
+        "English; new today, nothing recorded",
+        new=True,
     ),
     "longest": Person(
         "Ana María Guadalupe Esperanza",
         "Fernández de la Vega y Santillana-Echeverría",
         "en",
         "norr",
-        ("svenska", "svenska_em", *SHOP),
+        ("svenska", "jobbsok", "oppen_verkstad"),
         35,
         "a very long name",
     ),
@@ -227,7 +236,8 @@ def _welcome(ground: Ground, key: str, person: Person) -> Participant:
             made_at=ground.now - dt.timedelta(days=60),
         )
     )
+    since = ground.today if person.new else ground.long_ago
     for series in (ground.series[group] for group in person.groups):
-        ground.db.add(Enrolment(series_id=series.id, participant_id=found.id, from_day=ground.long_ago))
+        ground.db.add(Enrolment(series_id=series.id, participant_id=found.id, from_day=since))
         ground.db.add(PlannedActivity(plan_id=plan.id, series_id=series.id))
     return found
