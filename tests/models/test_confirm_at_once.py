@@ -1,12 +1,13 @@
 """Two supervisors at once: whoever is second hears of it, on both databases."""
 
 import threading
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from models.attendance import Attendance, Confirmation, ConfirmationKind
-from models.confirmations import StaleRoll, confirm
+from models.attendance import Attendance, Confirmation
+from models.confirmations import ChangeKind, StaleRoll, confirm
 from models.marks import mark
 from models.occasions import Occasion
 from models.refusals import Refusal
@@ -24,7 +25,8 @@ def kept(database):
 
 def at_once(database, *acts):
     """Let each act run in its own thread and session, all let go together; what each gave or was refused."""
-    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+    answers: list[Any] = [None] * len(acts)
 
     def run(number, act):
         gate.wait()
@@ -59,7 +61,7 @@ def test_eight_confirm_the_same_version_and_one_does(database, kept):
     assert all(each.by_id == row.by_id for each in winners), "only the winner's own double tap is answered so"
     losers = [each for each in answers if isinstance(each, StaleRoll)]
     assert len(losers) == 4
-    assert all([change.kind for change in each.changes] == [ConfirmationKind.CONFIRM] for each in losers)
+    assert all([change.kind for change in each.changes] == [ChangeKind.CONFIRM] for each in losers)
 
 
 def test_a_confirmation_and_a_mark_at_once_never_pass_each_other_unseen(database, kept):

@@ -96,7 +96,8 @@ def test_no_mark_before_check_in_opens(db, town):
 
 
 def test_marks_from_the_moment_check_in_opens(db, town):
-    assert mark(db, town.berit, town.occasion, town.amina.id, HERE, now=at_clock(8, 45))
+    made = mark(db, town.berit, town.occasion, town.amina.id, HERE, now=at_clock(8, 45))
+    assert made.presence is Presence.HERE
 
 
 def test_a_cancelled_occasion_takes_no_marks(db, town):
@@ -180,13 +181,15 @@ def test_a_correction_is_possible_until_the_policys_day_and_not_after(db, town):
     with pytest.raises(ReopeningOver) as refused:
         mark(db, town.berit, town.occasion, town.amina.id, NOT_HERE, now=last + SECOND, reason="x")
     assert refused.value.until == dt.date(2026, 12, 7)
-    assert mark(db, town.berit, town.occasion, town.amina.id, NOT_HERE, now=last, reason="x")
+    made = mark(db, town.berit, town.occasion, town.amina.id, NOT_HERE, now=last, reason="x")
+    assert made.method is Method.CORRECTION
 
 
 def test_someone_never_recorded_can_be_recorded_later_still(db, town):
     """The day bounds corrections; silence must not become final by a timer."""
     after = at_clock(9, day=dt.date(2026, 12, 8))
-    assert mark(db, town.berit, town.occasion, town.amina.id, HERE, now=after, reason="paper list")
+    made = mark(db, town.berit, town.occasion, town.amina.id, HERE, now=after, reason="paper list")
+    assert made.method is Method.BY_HAND
 
 
 def test_a_mark_that_a_colleague_made_meanwhile_is_not_overwritten_unseen(db, town):
@@ -381,4 +384,4 @@ def test_a_late_scan_is_evidence_and_no_verdict(db, town):
     scan(db, town.occasion, town.amina, at_clock(9, 40), Situation.LATE)
     [person] = [each for each in roll(db, town.berit, town.occasion).people if each.id == town.amina.id]
     assert person.mark is None
-    assert person.scan.situation is Situation.LATE
+    assert person.scan and person.scan.situation is Situation.LATE

@@ -102,7 +102,8 @@ def test_a_task_waits_for_those_who_work_at_its_site(db, town):
 
 def test_a_task_is_found_by_those_who_work_at_its_site(db, town):
     late = late_task(db, town)
-    assert task_for(db, town.bengt, late.id, MONDAY).id == late.id
+    found = task_for(db, town.bengt, late.id, MONDAY)
+    assert found and found.id == late.id
     assert task_for(db, town.erik, late.id, MONDAY) is None
     assert task_for(db, town.berit, stranger(), MONDAY) is None
 

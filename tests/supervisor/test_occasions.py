@@ -1,7 +1,5 @@
 import datetime as dt
 
-import pytest
-
 from models.access import NO, TABLE, Field, Relation
 from models.occasions import CancelReason, Occasion
 from models.people import StaffSite
@@ -34,18 +32,15 @@ def test_an_external_supervisor_sees_only_the_own_site(browser, lived_in):
     assert "Verkstan" not in text
 
 
-@pytest.mark.parametrize(
-    ("moment", "state"),
-    [
+def test_an_occasion_says_where_it_stands(browser, lived_in, at):
+    for moment, state in (
         (at_clock(8), "Planned"),
         (at_clock(8, 45), "Check-in is open"),
         (NINE, "Going on"),
         (NOON, "To confirm"),
-    ],
-)
-def test_an_occasion_says_where_it_stands(browser, lived_in, at, moment, state):
-    at(moment)
-    assert f"Swedish for work {state} 09:00" in words(browser(lived_in.berit).get("/site/"))
+    ):
+        at(moment)
+        assert f"Swedish for work {state} 09:00" in words(browser(lived_in.berit).get("/site/"))
 
 
 def test_a_confirmed_and_a_cancelled_one_say_so(browser, lived_in, write):
@@ -71,9 +66,10 @@ def test_one_walks_from_day_to_day(browser, lived_in, write):
     assert "Nothing is planned at your sites on this day." in words(berit.get("/site/?day=2026-11-22"))
 
 
-@pytest.mark.parametrize("day", ["", "yesterday", "2026-13-01", "9999-12-31", "0001-01-01"])
-def test_what_is_no_day_is_not_found(browser, lived_in, day):
-    assert browser(lived_in.berit).get(f"/site/?day={day}").status_code == 404
+def test_what_is_no_day_is_not_found(browser, lived_in):
+    berit = browser(lived_in.berit)
+    for day in ("", "yesterday", "2026-13-01", "9999-12-31", "0001-01-01"):
+        assert berit.get(f"/site/?day={day}").status_code == 404
 
 
 def test_earlier_ones_that_nobody_confirmed_wait_on_each_day(browser, lived_in, write):
