@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from models import audit
+from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence, Task, TaskKind
 from models.calendar import civil_day
 from models.claims import Claim
@@ -150,7 +151,7 @@ def check_in(db: Session, participant: Participant, claim: Claim, now: dt.dateti
 
 def scan_for(db: Session, participant: Participant, scan_id: uuid.UUID) -> Scan | None:
     """A participant's own scan; None for anyone else's."""
-    scan = db.get(Scan, scan_id)
+    scan = db.get(Scan, scan_id) if may_read(Relation.OWN, Field.PRESENCE) else None
     return scan if scan and scan.participant_id == participant.id else None
 
 

@@ -4,7 +4,17 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, or_, update
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    or_,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.calendar import civil_day, day_bounds
@@ -64,18 +74,17 @@ class Enrolment(SQLModel, table=True):
     to_day: dt.date | None = None
 
 
+_raised = (
+    update(Occasion)
+    .where(col(Occasion.id) == bindparam("occasion"))
+    .values(version=col(Occasion.version) + 1)
+    .returning(col(Occasion.version))
+)
+
+
 def raise_version(db: Session, occasion_id: uuid.UUID) -> int:
     """Count a change of the roll and give the new version. On PostgreSQL others wait here until this one is kept."""
-    return int(
-        db.connection()
-        .execute(
-            update(Occasion)
-            .where(col(Occasion.id) == occasion_id)
-            .values(version=col(Occasion.version) + 1)
-            .returning(col(Occasion.version))
-        )
-        .scalar_one()
-    )
+    return int(db.connection().execute(_raised, {"occasion": occasion_id}).scalar_one())
 
 
 def enrolled_on(day: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:
@@ -97,9 +106,7 @@ def expected_at(db: Session, occasion: Occasion) -> list[uuid.UUID]:
     )
 
 
-def occasions_between(
-    db: Session, participant_id: uuid.UUID, first: dt.date, last: dt.date
-) -> list[Occasion]:
+def occasions_between(db: Session, participant_id: uuid.UUID, first: dt.date, last: dt.date) -> list[Occasion]:
     """The occasions that apply to a participant from the first day to the last, both counted, in time order."""
     from_at, until = day_bounds(first)[0], day_bounds(last)[1]
     found = db.exec(

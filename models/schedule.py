@@ -7,7 +7,7 @@ import datetime as dt
 import enum
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select, text
 from sqlmodel import Session, col
@@ -15,6 +15,7 @@ from sqlmodel import select as select_rows
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.absences import ReportedOccasion
+from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence
 from models.calendar import civil_day, day_bounds, minutes_between
 from models.occasions import CancelReason, Enrolment, Occasion, Series
@@ -210,8 +211,15 @@ def _between(db: Session, participant_id: uuid.UUID, from_at: dt.datetime, until
     for *values, from_day, to_day in rows:
         entry = Entry(*values)
         if from_day <= entry.day and (to_day is None or entry.day <= to_day):
-            found[entry.id] = entry
-    return list(found.values())
+            found[entry.id] = _as_permitted(entry)
+    return list(found.values()) if may_read(Relation.OWN, Field.SCHEDULE) else []
+
+
+def _as_permitted(entry: Entry) -> Entry:
+    """The entry with what the access table gives a person of their own."""
+    if not may_read(Relation.OWN, Field.PRESENCE):
+        entry = replace(entry, since=None, kind=None, presence=None, from_at=None, to_at=None)
+    return entry if may_read(Relation.OWN, Field.REPORTED) else replace(entry, reported=False)
 
 
 def planned_minutes(entries: Iterable[Entry]) -> int:

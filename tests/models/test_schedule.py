@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from models import schedule
 from models.absences import AbsenceReport, ReportedOccasion
+from models.access import NO, TABLE, Field, Relation
 from models.attendance import ConfirmationKind, Presence
 from models.check_in import check_in
 from models.occasions import CancelReason, Enrolment
@@ -209,6 +210,24 @@ def test_the_number_of_questions_does_not_grow_with_the_occasions(db, town, many
     event.listen(db.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
     assert len(schedule.today(db, town.amina.id, NINE)) == many + 1
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "hidden"),
+    [
+        (Field.SCHEDULE, lambda entries: entries == []),
+        (Field.PRESENCE, lambda entries: (entries[0].since, entries[0].kind, entries[0].presence) == (None,) * 3),
+        (Field.REPORTED, lambda entries: not entries[0].reported),
+    ],
+)
+def test_the_access_table_decides_what_is_told(db, town, report, monkeypatch, field, hidden):
+    report()
+    check_in(db, town.amina, claim_of(town.occasion, NINE), NINE)
+    mark(town, town.occasion, town.amina, Presence.HERE)
+    confirm(town, town.occasion, NOON)
+    assert not hidden(schedule.today(db, town.amina.id, NOON))
+    monkeypatch.setitem(TABLE, (field, Relation.OWN), NO)
+    assert hidden(schedule.today(db, town.amina.id, NOON))
 
 
 class TestThePlanOfAWeek:

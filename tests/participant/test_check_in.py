@@ -5,6 +5,7 @@ import re
 
 import pytest
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import event
 from sqlmodel import select
 
 from models import keyring
@@ -293,3 +294,17 @@ def test_the_door_on_the_way_leads_nowhere_else(browser, lived_in):
         phone.get(f"/S/VERK/{wall(lived_in, NINE).address}")
         answer = phone.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN, next=wanted)
         assert answer.headers["Location"] == "/today", wanted
+
+
+def test_a_check_in_asks_the_database_little(browser, lived_in, scan, app):
+    """One look at the session, then occasion, facts, version and scan; the rest is the audit log's."""
+    first, amina = browser(lived_in.bosse), browser(lived_in.amina)
+    press(first, scan(first))
+    page, asked = scan(amina), []
+    database = app.extensions["database"]
+    for engine in {database.reader, database.writer}:
+        event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    press(amina, page)
+    asked = [each for each in asked if not each.startswith("BEGIN")]
+    assert len([each for each in asked if "audit_" not in each]) == 5, asked
+    assert len(asked) <= 9, asked

@@ -211,7 +211,7 @@ def test_whoever_does_not_feel_safe_gets_a_number_and_no_box(amina, kept):
 def test_someone_with_nothing_planned_has_nothing_to_report(app, browser, lived_in):
     with app.extensions["database"].writing() as db:
         lived_in.db = db
-        nils = lived_in.create_participant("Nils", "Ny", lived_in.unit, [])
+        nils = lived_in.create_participant("Nils", "Ny", lived_in.unit, [], language="en")
     page = browser(nils).get("/absence/new")
     assert "You have no days to report" in page.text
     assert "tel:0000101010" in page.text
