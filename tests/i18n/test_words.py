@@ -49,7 +49,7 @@ def test_a_short_day(code, said):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("sv", "måndag 23 november kl. 09:00"),
+        ("sv", "måndag 23 november kl.\xa009:00"),
         ("en", "Monday 23 November at 09:00"),
         ("ar", "الاثنين 23 نوفمبر / تشرين الثاني (23/11) الساعة 09:00"),
         ("ti", "ሰኑይ 23 ሕዳር (23/11) ሰዓት 09:00"),
