@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from e2e.load.burst import PROCESSES, in_flight, send, shared_out
+from e2e.load.burst import PROCESSES, send, shared_out
 from e2e.load.door import Door, opened
-from e2e.load.job import Sent
 from tests.conftest import KINDS
 
 
@@ -19,27 +18,15 @@ def house(request: pytest.FixtureRequest) -> Iterator[Door]:
 
 @pytest.fixture
 def door(house: Door) -> Door:
-    """The server, proven to be ours, with its keys in force again."""
+    """The same, with its keys in force again."""
     house.installation.use_keys()
-    house.server.prove()
     return house
-
-
-def sent_at_once(door: Door, lanes: list[list[bytes]]) -> list[Sent]:
-    """Send, and see to it that it really was at once and that the server met no error."""
-    answers = send(door.server.port, lanes)
-    greatest = in_flight(answers)
-    print(f"{door.installation.kind}: {len(answers)} requests, at most {greatest} in flight")
-    assert greatest >= PROCESSES, f"only {greatest} were in flight: this shows nothing about at once"
-    assert {each.status // 100 for each in answers} <= {2, 3, 4}
-    door.server.prove()
-    return answers
 
 
 def test_fifty_people_at_one_occasion_are_fifty(door: Door) -> None:
     before, meeting = door.look(), door.crowd.call(door.crowd.create_group(50))
     check_ins = door.desk.check_ins(meeting)
-    answers = sent_at_once(door, [[each.plain] for each in check_ins])
+    answers = door.at_once([[each.plain] for each in check_ins])
     assert [each.status for each in answers] == [303] * 50
     assert len({each.header("Location") for each in answers}) == 50
     after = door.look([each.presence for each in check_ins])
@@ -50,7 +37,7 @@ def test_fifty_people_at_one_occasion_are_fifty(door: Door) -> None:
 def test_one_person_who_scans_ten_times_and_sends_each_five_times_is_there_once(door: Door) -> None:
     before, meeting = door.look(), door.crowd.call(door.crowd.create_group(1))
     claims = [door.desk.check_ins(meeting)[0] for _ in range(10)]
-    answers = sent_at_once(door, [[each.plain] for each in claims * 5])
+    answers = door.at_once([[each.plain] for each in claims * 5])
     assert [each.status for each in answers] == [303] * 50
     assert len({each.header("Location") for each in answers}) == 10
     after = door.look()
@@ -62,7 +49,7 @@ def test_one_person_who_scans_ten_times_and_sends_each_five_times_is_there_once(
 def test_one_claim_sent_a_thousand_times_is_one_scan_and_one_answer(door: Door) -> None:
     before, meeting = door.look(), door.crowd.call(door.crowd.create_group(1))
     check_in = door.desk.check_ins(meeting)[0]
-    answers = sent_at_once(door, shared_out([check_in.plain] * 1000, lanes=40))
+    answers = door.at_once(shared_out([check_in.plain] * 1000, lanes=40))
     assert {(each.status, each.header("Location"), each.body) for each in answers} == {
         (303, answers[0].header("Location"), answers[0].body)
     }
@@ -77,5 +64,24 @@ def test_one_claim_sent_a_thousand_times_is_one_scan_and_one_answer(door: Door) 
 def test_htmx_is_told_the_same_a_hundred_times(door: Door) -> None:
     meeting = door.crowd.call(door.crowd.create_group(1))
     check_in = door.desk.check_ins(meeting)[0]
-    answers = sent_at_once(door, shared_out([check_in.htmx] * 100, lanes=20))
+    answers = door.at_once(shared_out([check_in.htmx] * 100, lanes=20))
     assert {(each.status, each.body) for each in answers} == {(200, answers[0].body)}
+
+
+def test_of_eight_supervisors_who_confirm_the_same_roll_one_does(door: Door) -> None:
+    meeting = door.crowd.call(door.crowd.create_group(3, supervisors=PROCESSES))
+    check_ins = door.desk.check_ins(meeting)
+    assert {each.status for each in send(door.server.port, [[each.plain] for each in check_ins])} == {303}
+    forms = door.desk.confirmations(meeting)
+    answers = door.at_once([[each] for each in forms])
+    assert sorted(each.status for each in answers) == [303] + [409] * (PROCESSES - 1)
+    assert door.look([each.presence for each in check_ins]).wrong == []
+
+
+def test_nobody_confirms_a_roll_that_changed_since_it_was_shown(door: Door) -> None:
+    meeting = door.crowd.call(door.crowd.create_group(1, supervisors=PROCESSES))
+    check_in, forms = door.desk.check_ins(meeting)[0], door.desk.confirmations(meeting)
+    assert send(door.server.port, [[check_in.plain]])[0].status == 303
+    answers = door.at_once([[each] for each in forms])
+    assert [each.status for each in answers] == [409] * PROCESSES
+    assert door.look([check_in.presence]).wrong == []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from models import audit
+from models.attendance import Attendance, Confirmation
 from models.audit import AuditEvent
 from models.occasions import Occasion
 from models.scans import Scan
@@ -18,7 +19,7 @@ Presence = tuple[uuid.UUID, uuid.UUID]
 
 @dataclass
 class Aftermath:
-    """What was found: how many scans and audit rows, and one line for each thing that is wrong."""
+    """What was found: how many scans, how many entries in the audit log about what is kept, and what is wrong."""
 
     scans: int = 0
     evidence: int = 0
@@ -34,7 +35,7 @@ def look(database: Database, acknowledged: Iterable[Presence] = ()) -> Aftermath
         found = Aftermath(scans=len(scans), evidence=sum(scan.evidence for scan in scans))
         _scans_stand_once(found, scans)
         _none_is_lost(found, scans, acknowledged)
-        _each_has_its_audit_row(found, db, scans)
+        _each_has_its_audit_row(found, db)
         _versions_count_them(found, db, scans)
         verdict = audit.verify(db)
         found.wrong += [f"audit log: {each.kind} at {each.seq}" for each in verdict.problems]
@@ -55,12 +56,15 @@ def _none_is_lost(found: Aftermath, scans: Iterable[Scan], acknowledged: Iterabl
     found.wrong += [f"the answered check-in of {who} is not there" for who, _ in lost]
 
 
-def _each_has_its_audit_row(found: Aftermath, db: Session, scans: Iterable[Scan]) -> None:
-    rows = db.exec(select(AuditEvent.object_id).where(col(AuditEvent.action) == "attendance:scan:add")).all()
-    found.audit_rows = len(rows)
-    written, kept = Counter(rows), {str(scan.id) for scan in scans}
-    found.wrong += [f"scan {each} has {written[each]} audit rows" for each in kept if written[each] != 1]
-    found.wrong += [f"an audit row tells of scan {each}, which is not there" for each in written if each not in kept]
+def _each_has_its_audit_row(found: Aftermath, db: Session) -> None:
+    """Joined both ways: no row without the entry that says who made it, no entry without its row."""
+    for table in (Scan, Attendance, Confirmation):
+        name = str(table.__tablename__)
+        rows = db.exec(select(AuditEvent.object_id).where(col(AuditEvent.object_type) == name)).all()
+        found.audit_rows += len(rows)
+        written, kept = Counter(rows), {str(each) for each in db.exec(select(table.id)).all()}
+        found.wrong += [f"{name} {each} has {written[each]} audit rows" for each in kept if written[each] != 1]
+        found.wrong += [f"an audit row tells of {name} {each}, which is not there" for each in written.keys() - kept]
 
 
 def _versions_count_them(found: Aftermath, db: Session, scans: Iterable[Scan]) -> None:

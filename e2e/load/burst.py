@@ -1,8 +1,9 @@
-"""Many client processes that wait for one word and then all send."""
+"""Many client processes that wait for one moment and then all send."""
 
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import IO, TypeVar, cast
@@ -11,6 +12,7 @@ from e2e.load.job import Job, Sent
 from webapp.settings import ROOT
 
 PROCESSES = 8
+TO_WAKE_UP = 0.05  # seconds
 Thing = TypeVar("Thing")
 
 
@@ -38,10 +40,12 @@ class Burst:
                 raise ClientFailed("a client could not open its connections")
 
     def go(self) -> None:
-        """Say the word."""
+        """Let all of them send at the same moment, and return then."""
+        moment = time.monotonic() + TO_WAKE_UP
         for client in self._clients:
-            _stdin(client).write(b"go\n")
+            _stdin(client).write(b"%f\n" % moment)
             _stdin(client).flush()
+        time.sleep(max(0.0, moment - time.monotonic()))
 
     def answers(self) -> list[Sent]:
         """What each request met, in the order of the lanes."""

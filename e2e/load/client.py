@@ -1,6 +1,6 @@
-"""A client process: it opens its connections, says that it is ready, waits for the word, and sends.
+"""A client process: it opens its connections, says that it is ready, waits for the moment, and sends.
 
-    python -m e2e.load.client      a pickled Job comes in, a line "ready" goes out, a line comes in, [Sent] go out
+    python -m e2e.load.client      a pickled Job comes in, "ready" goes out, a moment comes in, [Sent] go out
 
 It imports nothing but the standard library and job.py, and waits for all its connections in one loop: the load must
 weigh little beside what it weighs.
@@ -99,7 +99,7 @@ def main() -> None:
     lanes = [Lane(number, job) for number in range(len(job.lanes))]
     sys.stdout.buffer.write(b"ready\n")
     sys.stdout.buffer.flush()
-    sys.stdin.buffer.readline()
+    time.sleep(max(0.0, float(sys.stdin.buffer.readline()) - time.monotonic()))
     pickle.dump(drive(lanes, job.patience), sys.stdout.buffer)
 
 

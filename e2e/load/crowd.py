@@ -62,8 +62,8 @@ class Crowd:
     def __exit__(self, *_: object) -> None:
         self.app.extensions["database"].close()
 
-    def create_group(self, size: int) -> Group:
-        """A new site and series with so many participants and two supervisors, all signed in."""
+    def create_group(self, size: int, *, supervisors: int = 0) -> Group:
+        """A new site and series with so many participants and supervisors, all signed in."""
         name = f"Grupp {len(self.groups) + 1}"
         with self.database.writing() as db:
             town = self.town
@@ -71,7 +71,7 @@ class Crowd:
             site = town.create_site(name, f"G{len(self.groups) + 1}", town.municipal)
             series = town.add(Series(activity_id=town.swedish.id, site_id=site.id))
             people = [town.create_participant(f"Deltagare {n}", name, town.unit, [series]) for n in range(size)]
-            leaders = [self._supervisor(site, n) for n in range(2)]
+            leaders = [self._supervisor(site, n) for n in range(supervisors)]
             visitors = [visitor(self.app, db, each) for each in people]
             group = Group(site, series, visitors, [visitor(self.app, db, each) for each in leaders])
         self.groups.append(group)

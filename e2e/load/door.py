@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from e2e.load.aftermath import Aftermath, Presence, look
+from e2e.load.burst import PROCESSES, in_flight, send
 from e2e.load.crowd import Crowd
 from e2e.load.installation import Installation, installation
+from e2e.load.job import Sent
 from e2e.load.server import NARVARA, Server
 from e2e.load.visits import Desk
 from tooling.postgres import VARIABLE
@@ -25,6 +27,17 @@ class Door:
     server: Server
     crowd: Crowd
     desk: Desk
+
+    def at_once(self, lanes: list[list[bytes]]) -> list[Sent]:
+        """Send from all processes, and see to it that it really was at once and that the server met no error."""
+        self.server.prove()
+        answers = send(self.server.port, lanes)
+        greatest = in_flight(answers)
+        print(f"{self.installation.kind}: {len(answers)} requests, at most {greatest} in flight")
+        assert greatest >= PROCESSES, f"only {greatest} were in flight: this shows nothing about at once"
+        assert {each.status // 100 for each in answers} <= {2, 3, 4}
+        self.server.prove()
+        return answers
 
     def forget_connections(self) -> None:
         """Let go of connections from before a kill: they are dead."""

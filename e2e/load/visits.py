@@ -19,8 +19,8 @@ AT_A_TIME = 1000
 CONNECTIONS = 8
 
 
-class NoClaim(Exception):
-    """A browser that followed a site's code was not given a form with a claim in it."""
+class NotTheForm(Exception):
+    """A browser was not given the form it came for."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,17 @@ class Desk:
             found += [self._ready(*each, page) for each, page in zip(some, pages, strict=True)]
         return found
 
+    def confirmations(self, meeting: Meeting) -> list[bytes]:
+        """Each supervisor looks at the roll; the forms that confirm it as it was shown."""
+        roll = f"/site/occasions/{meeting.occasion_id}"
+        pages = self.visit([(each, roll) for each in meeting.group.supervisors])
+        return [
+            self.request("POST", f"{roll}/confirm", visitor, fields(page, "csrf_token", "version_seen"))
+            for visitor, page in zip(meeting.group.supervisors, pages, strict=True)
+        ]
+
     def _ready(self, meeting: Meeting, visitor: Visitor, page: Sent) -> CheckIn:
-        text = page.body.decode()
-        form = {"csrf_token": field(text, "csrf_token"), "claim": field(text, "claim")}
+        form = fields(page, "csrf_token", "claim")
         plain, htmx = (self.request("POST", "/check-in", visitor, form, htmx=each) for each in (False, True))
         return CheckIn(visitor, meeting.occasion_id, form["claim"], plain, htmx)
 
@@ -98,9 +106,12 @@ def address_of(meeting: Meeting) -> str:
     return f"/S/{meeting.group.site.code}/{code.address}"
 
 
-def field(page: str, name: str) -> str:
-    """The value of a form's hidden field. Raises NoClaim when the page has none."""
-    found = re.search(rf'name="{name}"\s+value="([^"]+)"', page)
-    if not found:
-        raise NoClaim(f"no {name} in: {' '.join(page.split())[:600]}")
-    return unescape(found[1])
+def fields(page: Sent, *names: str) -> dict[str, str]:
+    """The values of hidden fields. Raises NotTheForm when the page lacks one."""
+    text, values = page.body.decode(), {}
+    for name in names:
+        found = re.search(rf'name="{name}"\s+value="([^"]+)"', text)
+        if not found:
+            raise NotTheForm(f"no {name} in the page with status {page.status}: {' '.join(text.split())[:600]}")
+        values[name] = unescape(found[1])
+    return values
