@@ -1,0 +1,10 @@
+"""The table of pages and states: each page in each state it can be in, with someone in it.
+
+A state names a sentence that is visible in it and in no other state of its page. What a page cannot be (a door has no
+"full") it says with a reason, so that a new endpoint without a line here fails the test.
+"""
+
+from e2e.states import caseworker, coordinator, participant, sign_in, supervisor
+from e2e.states.table import PAGES, STATES
+
+__all__ = ["PAGES", "STATES", "caseworker", "coordinator", "participant", "sign_in", "supervisor"]

@@ -1,0 +1,217 @@
+"""A participant's pages."""
+
+import datetime as dt
+
+from playwright.sync_api import Page
+
+from e2e.states.stories import assess, claim_of, confirm, enrolled, report, used_by_someone_else
+from e2e.states.table import LONG_TITLE, Visit, never, state
+from models.site_codes import code_at
+from tests.town import NOON
+
+
+def went(visit: Visit, person: object, address: str) -> Page:
+    page = visit.browser(person)
+    page.goto(address)
+    return page
+
+
+@state("participant.today", "empty", "You have nothing planned today.")
+def nothing_today(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, "Nora", "Ny", series=False), "/today")
+
+
+@state("participant.today", "full", "Svenska för arbete")
+def today(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/today")
+
+
+@state("participant.today", "long", LONG_TITLE)
+def long_today(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, long=True), "/today")
+
+
+never("participant.today", error="nothing is filled in there")
+
+
+@state("participant.week", "empty", "Nothing is planned in this week.")
+def empty_week(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/week?week=2026-W30")
+
+
+@state("participant.week", "full", "Svenska för arbete")
+def week(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/week?week=2026-W48")
+
+
+@state("participant.week", "long", LONG_TITLE)
+def long_week(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, long=True), "/week?week=2026-W48")
+
+
+never("participant.week", error="nothing is filled in there")
+
+
+@state("participant.arrive", "error", "The code has changed")
+def old_code(visit: Visit) -> Page:
+    return went(visit, None, "/S/VERK/00000000")
+
+
+never("participant.arrive", empty="a code fits or does not", full="a code that fits leads on", long="it shows no name")
+
+
+@state("participant.check_in", "empty", "The code is on a screen at your activity.")
+def no_claim(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/check-in")
+
+
+@state("participant.check_in", "full", "Svenska för arbete")
+def claim(visit: Visit) -> Page:
+    page = visit.browser(visit.town.amina)
+    page.goto(claim_of(visit, visit.town.site, visit.town.occasion))
+    return page
+
+
+@state("participant.check_in", "error", "This code has been used. Point the camera at the code again.")
+def used_claim(visit: Visit) -> Page:
+    page = visit.browser(visit.town.bosse)
+    page.goto(claim_of(visit, visit.town.site, visit.town.occasion))
+    token = page.locator("main form [name=csrf_token]").first.get_attribute("value")
+    value = page.locator("main form [name=claim]").first.get_attribute("value") or ""
+    used_by_someone_else(visit, value)
+    assert token
+    page.locator("main form button").first.click()
+    return page
+
+
+@state("participant.check_in", "long", LONG_TITLE)
+def long_claim(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    page = visit.browser(person)
+    page.goto(claim_of(visit, visit.town.site, visit.town.long_occasion))
+    return page
+
+
+@state("participant.typed_code", "error", "That code does not fit. Type the code that the screen shows now.")
+def wrong_code(visit: Visit) -> Page:
+    page = no_claim(visit)
+    page.locator("[name=code]").fill("000000")
+    page.locator("main form button").last.click()
+    return page
+
+
+never("participant.typed_code", empty="a form's answer", full="a code that fits leads on", long="it shows no name")
+
+
+def checked_in_at(visit: Visit, moment: dt.datetime) -> Page:
+    visit.house.at(moment)
+    page = visit.browser(visit.town.amina)
+    code = code_at(visit.town.site.key, visit.town.occasion.id, moment).address
+    page.goto(f"/S/{visit.town.site.code}/{code}")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/check-in/*-*")
+    return page
+
+
+@state(
+    "participant.checked_in", "full", "You checked in at %(time)s. You do not need to do anything more.", time="09:00"
+)
+def good(visit: Visit) -> Page:
+    return checked_in_at(visit, visit.town.occasion.starts_at)
+
+
+@state("participant.checked_in", "error", "It is not open yet")
+def too_early(visit: Visit) -> Page:
+    return checked_in_at(visit, visit.town.occasion.starts_at - dt.timedelta(hours=1))
+
+
+@state("participant.checked_in", "long", LONG_TITLE)
+def long_answer(visit: Visit) -> Page:
+    visit.house.at.forward(minutes=30)
+    page = long_claim(visit)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/check-in/*-*")
+    return page
+
+
+never("participant.checked_in", empty="there is no answer without a scan")
+
+
+@state("participant.report_absence", "empty", "You have no days to report")
+def nothing_to_report(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, "Nora", "Ny", series=False), "/absence/new")
+
+
+@state("participant.report_absence", "full", "You have reported this day already")
+def reported_day(visit: Visit) -> Page:
+    report(visit, visit.town.amina)
+    return report_form(visit)
+
+
+def report_form(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/absence/new")
+
+
+@state("participant.report_absence", "error", "Something in the form needs another look")
+def nothing_chosen(visit: Visit) -> Page:
+    page = report_form(visit)
+    page.locator("[name=words]").fill("x" * 900)
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("participant.report_absence", "long", LONG_TITLE)
+def long_form(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, long=True), "/absence/new")
+
+
+@state("participant.talk", "full", "You can ask for an interpreter. It costs nothing.")
+def talk(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/absence/talk")
+
+
+never("participant.talk", empty="it says the same to everyone", error="nothing is filled in", long="it shows no name")
+
+
+@state("participant.absences", "empty", "You have reported no absence")
+def no_absences(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/absences")
+
+
+@state("participant.absences", "full", "Svenska för arbete")
+def absences(visit: Visit) -> Page:
+    report(visit, visit.town.amina)
+    return went(visit, visit.town.amina, "/absences")
+
+
+@state("participant.absences", "long", LONG_TITLE)
+def long_absences(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    report(visit, person)
+    return went(visit, person, "/absences")
+
+
+never("participant.absences", error="nothing is filled in there")
+
+
+@state("participant.absence", "empty", "Svenska för arbete")
+def sent(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, f"/absence/{report(visit, visit.town.amina).id}")
+
+
+@state("participant.absence", "full", "This is an assessment of the absence. It is not the decision on your support.")
+def accepted(visit: Visit) -> Page:
+    made = report(visit, visit.town.amina)
+    visit.house.at(NOON)
+    confirm(visit, away=[visit.town.amina])
+    assess(visit, visit.town.amina, words="Ring om du undrar.")
+    return went(visit, visit.town.amina, f"/absence/{made.id}")
+
+
+@state("participant.absence", "long", LONG_TITLE)
+def long_receipt(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    return went(visit, person, f"/absence/{report(visit, person).id}")
+
+
+never("participant.absence", error="nothing is filled in there")

@@ -1,0 +1,123 @@
+"""A supervisor's pages."""
+
+import datetime as dt
+
+from playwright.sync_api import Page
+
+from e2e.states.participant import went
+from e2e.states.stories import confirm, enrolled, report, scan
+from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
+from tests.town import NOON
+
+
+def roll_of(visit: Visit) -> str:
+    return f"/site/occasions/{visit.town.occasion.id}"
+
+
+@state("supervisor.occasions", "empty", "Nothing is planned at your sites on this day.")
+def no_occasions(visit: Visit) -> Page:
+    return went(visit, visit.town.berit, "/site/?day=2026-11-21")
+
+
+@state("supervisor.occasions", "full", "Svenska för arbete")
+def occasions(visit: Visit) -> Page:
+    return went(visit, visit.town.berit, "/site/")
+
+
+@state("supervisor.occasions", "long", LONG_TITLE)
+def long_occasions(visit: Visit) -> Page:
+    enrolled(visit, long=True)
+    return went(visit, visit.town.berit, "/site/")
+
+
+never("supervisor.occasions", error="nothing is filled in there")
+
+
+@state("supervisor.roll_call", "empty", "%(present)s in of %(expected)s on the roll", present=0, expected=0)
+def empty_roll(visit: Visit) -> Page:
+    with visit.house.writing() as db:
+        visit.town.db = db
+        later = visit.town.occasion.starts_at + dt.timedelta(days=-3650)
+        empty = visit.town.create_occasion(visit.town.series, later, later + dt.timedelta(hours=2))
+    return went(visit, visit.town.berit, f"/site/occasions/{empty.id}")
+
+
+@state("supervisor.roll_call", "full", "Scanned at %(time)s", time="09:00")
+def roll(visit: Visit) -> Page:
+    scan(visit, visit.town.amina)
+    report(visit, visit.town.bosse)
+    return went(visit, visit.town.berit, roll_of(visit))
+
+
+@state("supervisor.roll_call", "error", "Look at this first")
+def stale_roll(visit: Visit) -> Page:
+    visit.house.at(NOON)
+    page = went(visit, visit.town.berit, roll_of(visit))
+    confirm(visit, away=[visit.town.amina])
+    page.locator("#confirm button").click()
+    page.locator("#difference").wait_for()
+    return page
+
+
+@state("supervisor.roll_call", "long", LONG_NAME[1])
+def long_roll(visit: Visit) -> Page:
+    enrolled(visit)
+    return went(visit, visit.town.berit, roll_of(visit))
+
+
+def line_of(visit: Visit, presence: str) -> Page:
+    return went(visit, visit.town.berit, f"{roll_of(visit)}/people/{visit.town.amina.id}?presence={presence}")
+
+
+@state("supervisor.person", "full", "What was recorded")
+def person(visit: Visit) -> Page:
+    confirm(visit, away=[visit.town.amina])
+    return line_of(visit, "partly")
+
+
+@state("supervisor.person", "error", "Write why it is recorded now.")
+def no_reason(visit: Visit) -> Page:
+    visit.house.at(NOON)
+    page = line_of(visit, "not_here")
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("supervisor.person", "long", LONG_NAME[1])
+def long_person(visit: Visit) -> Page:
+    someone = enrolled(visit)
+    return went(visit, visit.town.berit, f"{roll_of(visit)}/people/{someone.id}?presence=partly")
+
+
+never("supervisor.person", empty="it is about one person")
+
+
+@state("supervisor.the_rest", "empty", "Everyone on the roll is recorded or has scanned.")
+def no_rest(visit: Visit) -> Page:
+    for each in (visit.town.amina, visit.town.bosse, visit.town.paula):
+        scan(visit, each)
+    return went(visit, visit.town.berit, f"{roll_of(visit)}/the-rest")
+
+
+@state("supervisor.the_rest", "full", "Absence reported. Tick only if you see the person here.")
+def rest_with_report(visit: Visit) -> Page:
+    report(visit, visit.town.bosse)
+    return rest(visit)
+
+
+def rest(visit: Visit) -> Page:
+    return went(visit, visit.town.berit, f"{roll_of(visit)}/the-rest")
+
+
+@state("supervisor.the_rest", "error", "Write why it is recorded now.")
+def rest_without_reason(visit: Visit) -> Page:
+    visit.house.at(NOON)
+    page = rest(visit)
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("supervisor.the_rest", "long", LONG_NAME[1])
+def long_rest(visit: Visit) -> Page:
+    enrolled(visit)
+    return rest(visit)
