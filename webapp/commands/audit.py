@@ -1,5 +1,7 @@
 """narvara audit: whether the audit log is whole, and where it ends."""
 
+import re
+
 import click
 
 from models import audit as log
@@ -33,11 +35,9 @@ class AnchorType(click.ParamType[Anchor]):
         """Read it, or say what it should look like."""
         if not isinstance(value, str):
             return value
-        seq, _, hash_ = value.partition(":")
-        try:
-            return int(seq), bytes.fromhex(hash_)
-        except ValueError:
-            raise click.BadParameter("An anchor is SEQ:HASH, as `narvara audit head` prints it.") from None
+        if found := re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", value.strip()):
+            return int(found[1]), bytes.fromhex(found[2])
+        raise click.BadParameter("an anchor is SEQ:HASH, as `narvara audit head` prints it.")
 
 
 @audit.command()

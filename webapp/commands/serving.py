@@ -67,14 +67,20 @@ def _add_headers(headers: Headers, _path: str, _url: str) -> None:
         headers[name] = value
 
 
-def serve_until_told(host: str, port: int, workers: int, tls: Tls | None = None) -> None:
+def serve_until_told(
+    host: str,
+    port: int,
+    workers: int,
+    tls: Tls | None = None,
+    application: str = "webapp.commands.serving:application",
+) -> None:
     """Serve until Ctrl-C or SIGTERM, then let requests under way end. Nothing is logged of addresses asked for."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     Server(
-        "webapp.commands.serving:application",
+        application,
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
