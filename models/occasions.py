@@ -119,9 +119,10 @@ def occasions_between(db: Session, participant_id: uuid.UUID, first: dt.date, la
         )
         .order_by(col(Occasion.starts_at), col(Occasion.id))
     ).all()
-    return [
-        occasion
+    applying = {  # two enrolments may cover the same day
+        occasion.id: occasion
         for occasion, enrolment in found
         if enrolment.from_day <= civil_day(occasion.starts_at)
         and (enrolment.to_day is None or civil_day(occasion.starts_at) <= enrolment.to_day)
-    ]
+    }
+    return list(applying.values())

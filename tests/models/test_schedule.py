@@ -11,7 +11,7 @@ from models.absences import AbsenceReport, ReportedOccasion
 from models.access import NO, TABLE, Field, Relation
 from models.attendance import ConfirmationKind, Presence
 from models.check_in import check_in
-from models.occasions import CancelReason, Enrolment
+from models.occasions import CancelReason, Enrolment, occasions_between
 from models.plans import Plan
 from models.schedule import Status
 from tests.scanning import claim_of, confirm, mark
@@ -159,6 +159,7 @@ def test_outside_the_enrolment_nothing_applies(db, town):
 def test_two_enrolments_over_one_day_are_one_occasion(db, town):
     town.add(Enrolment(series_id=town.series.id, participant_id=town.amina.id, from_day=LONG_AGO + 7 * DAY))
     assert len(schedule.today(db, town.amina.id, NINE)) == 1
+    assert len(occasions_between(db, town.amina.id, MONDAY, MONDAY)) == 1
 
 
 def test_the_next_one_is_not_a_cancelled_one(db, town):
@@ -175,10 +176,10 @@ def test_the_week_adds_up_what_was_planned_and_what_was_confirmed(db, town):
         town.create_occasion(town.series, NINE + each * DAY, NOON + each * DAY) for each in (1, 2, 3)
     )
     cancelled.cancelled_at, cancelled.cancelled_because = NINE, CancelReason.OTHER
-    times = (partly.starts_at + dt.timedelta(minutes=30), partly.starts_at + dt.timedelta(hours=2))
-    for occasion in (here, cancelled):
-        mark(town, occasion, town.amina, Presence.HERE)
-    mark(town, partly, town.amina, Presence.PARTLY, partly=times)
+    mark(town, here, town.amina, Presence.HERE)
+    for occasion in (partly, cancelled):
+        times = (occasion.starts_at + dt.timedelta(minutes=30), occasion.starts_at + dt.timedelta(hours=2))
+        mark(town, occasion, town.amina, Presence.PARTLY, partly=times)
     for occasion in (here, partly, cancelled):
         confirm(town, occasion, occasion.ends_at)
     mark(town, town.occasion, town.amina, Presence.HERE)
