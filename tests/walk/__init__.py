@@ -1,0 +1,1 @@
+"""Everybody walks through everything, and may find only what docs/access.md says."""

@@ -1,0 +1,63 @@
+"""One walk for all the tests that ask what it found, and its table at the end of the report."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from models import keyring
+from tests.conftest import KEYRING, KINDS, fresh_database, settings_for
+from tests.walk.report import table_of
+from tests.walk.story import Lived
+from tests.walk.town import NOW
+from tests.walk.walker import Walk
+from webapp.app import create_app
+
+TABLES = pytest.StashKey[list[str]]()
+
+
+class Walked(Walk):
+    """A walk that is over, with what the program logged meanwhile."""
+
+    logged: list[str]
+
+
+class _Ears(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(self.format(record))
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
+    """The whole walk; on PostgreSQL with every ninth of the keys that fit nowhere."""
+    keyring.install(keyring.Keyring.parse(KEYRING))
+    ears, folder = _Ears(), tmp_path_factory.mktemp("walk")
+    logging.getLogger().addHandler(ears)
+    for url in fresh_database(request, request.param, folder):
+        app, lived = opened(url)
+        walk = Walked(app, lived, thrift=1 if request.param == "sqlite" else 9)
+        walk.everybody_walks()
+        walk.logged = ears.heard
+        request.config.stash.setdefault(TABLES, []).append(f"{request.param}\n{table_of(walk)}")
+        yield walk
+        app.extensions["database"].close()
+    logging.getLogger().removeHandler(ears)
+
+
+def opened(url: str) -> tuple[Flask, Lived]:
+    """An application in the walk's town, its clock at half past ten."""
+    app = create_app(settings_for(url), clock=lambda: NOW)
+    with app.extensions["database"].writing() as db:
+        return app, Lived(db)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show who got how many pages of which area."""
+    for table in config.stash.get(TABLES, []):
+        terminalreporter.write_sep("=", "pages that answered 200, by role and area")
+        terminalreporter.write_line(table)

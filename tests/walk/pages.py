@@ -1,0 +1,82 @@
+"""What an answer holds: its links and forms, and all of its text, headers and cookies among it."""
+
+import base64
+import binascii
+import html
+import re
+import zlib
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from werkzeug.test import TestResponse
+
+_LINK = re.compile(r'\b(?:href|src|action|hx-get|hx-post|hx-put|hx-delete)="([^"]*)"')
+# Says nothing about anyone and changes with the clock.
+_DULL_HEADERS = frozenset({"content-length", "date", "content-security-policy", "permissions-policy"})
+
+
+@dataclass
+class Form:
+    """A form as a page gave it: where it goes, and what it would send untouched."""
+
+    action: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Forms(HTMLParser):
+    def __init__(self, text: str, address: str) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._open: Form | None = None
+        self._pick = ""
+        self._address = address
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = Form(given.get("action") or self._address)
+            if given.get("method", "get").lower() == "post":
+                self.forms.append(self._open)
+        elif tag == "select":
+            self._pick = given.get("name", "")
+        elif self._open and tag == "option" and self._pick:
+            self._open.fields.append((self._pick, given.get("value", "")))
+        elif self._open and given.get("name") and tag in ("input", "textarea", "button"):
+            self._open.fields.append((given["name"], given.get("value", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+        elif tag == "select":
+            self._pick = ""
+
+
+def links_in(text: str) -> list[str]:
+    """Where a page leads, by link, form or htmx; within this server alone."""
+    found = (html.unescape(each).partition("#")[0] for each in _LINK.findall(text))
+    return list(dict.fromkeys(each for each in found if each.startswith("/") and not each.startswith("/static/")))
+
+
+def forms_in(text: str, address: str) -> list[Form]:
+    """The forms of a page that change something."""
+    return _Forms(text, address).forms
+
+
+def everything_in(answer: TestResponse) -> str:
+    """Headers, cookies as they read once opened, and the body."""
+    headers = [f"{name}: {value}" for name, value in answer.headers if name.lower() not in _DULL_HEADERS]
+    cookies = [opened(each.partition("=")[2]) for each in answer.headers.getlist("Set-Cookie")]
+    return "\n".join([*headers, *cookies, answer.text])
+
+
+def opened(cookie: str) -> str:
+    """A signed cookie's content, as whoever carries it can read it."""
+    payload = cookie.partition(";")[0]
+    packed = payload.startswith(".")
+    part = payload.lstrip(".").partition(".")[0]
+    try:
+        content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        return (zlib.decompress(content) if packed else content).decode(errors="replace")
+    except (binascii.Error, ValueError, zlib.error):
+        return ""

@@ -1,0 +1,176 @@
+"""What has happened in the walk's town by Monday half past ten, all of it by the rules themselves."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections import Counter
+
+from sqlmodel import Session
+
+from models import audit, pairing
+from models.access import Field, Relation, Shape
+from models.assessments import assess
+from models.attendance import Presence
+from models.check_in import check_in
+from models.claims import Claim
+from models.confirmations import reopen
+from models.occasions import Occasion
+from models.people import Role, Staff
+from models.reports import Told, send
+from models.scans import ScanSource
+from models.sessions import open_session
+from tests.absence import confirm_roll, everything_in, observe, review_of
+from tests.town import at_clock
+from tests.walk.canaries import Canary
+from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
+from tests.walk.town import CASEWORK, FRIDAY, NOW, PHRASES, REASONS, THURSDAY, WalkTown
+
+LOGGED = CASEWORK | {Relation.AUDITOR}
+EVERYONE = frozenset(Relation)
+ELSEWHERE = "amina elsewhere"
+REVOKED = "the revoked tablet"
+NOBODYS = "nobody at all"
+
+
+class Lived(WalkTown):
+    """The walk's town with its days behind it: who is signed in, which tablets hang, and what may be found."""
+
+    def __init__(self, db: Session) -> None:
+        super().__init__(db)
+        self._minutes: Counter[int] = Counter()
+        self.tokens: dict[str, str] = {}
+        self.sessions: dict[str, uuid.UUID] = {}
+        self.credentials: dict[str, str] = {}
+        for name in [*HATS, ELSEWHERE]:
+            self._sign_in(name)
+        for day in (THURSDAY, FRIDAY, NOW.date()):
+            self._plan(day)
+        self._thursday()
+        self._friday()
+        self._monday()
+        self._hang_the_displays()
+        db.flush()
+
+    def meeting(self, site: str, day: dt.date) -> Occasion:
+        """A group's occasion."""
+        return self.occasions[f"{site}, {day:%A}"]
+
+    def leader(self, site: str) -> Staff:
+        """Who takes the roll at a site."""
+        found: Staff = getattr(self, next(name for name, where in LEADS_AT.items() if where == site))
+        return found
+
+    def moment(
+        self, key: str, field: Field, what: str, hour: int, day: dt.date, to: frozenset[Relation] = EVERYONE
+    ) -> dt.datetime:
+        """The next minute of an hour, for this alone; never a round one."""
+        self._minutes[hour] += 1
+        minute = 10 + self._minutes[hour] + (self._minutes[hour] - 1) // 4
+        return self.canaries.moment(at_clock(hour, minute, day), Canary(key, field, what, to=to))
+
+    def _sign_in(self, name: str) -> None:
+        row, token = open_session(self.db, getattr(self, name.split()[0]), NOW)
+        self.tokens[name], self.sessions[name] = token, row.id
+        self.canaries.secret(token, name.split()[0], "session token")
+        self.canaries.secret(row.digest, NOBODYS, "a session's digest")
+
+    def _plan(self, day: dt.date) -> None:
+        groups = {"verkstan": self.series, "hamnen": self.harbour_series, "odlingen": self.garden_series}
+        given = {("verkstan", NOW.date()): self.occasion, ("odlingen", NOW.date()): self.garden_occasion}
+        for site, series in groups.items():
+            there = given.get((site, day)) or self.create_occasion(series, at_clock(9, day=day), at_clock(12, day=day))
+            self.occasions[f"{site}, {day:%A}"] = there
+
+    def _thursday(self) -> None:
+        """Bosse is missed and says nothing; Amina scans at the wrong site; the roll is opened again; all report."""
+        roll = self.meeting("verkstan", THURSDAY)
+        self._scan(
+            "amina", self.meeting("odlingen", THURSDAY), 9, THURSDAY, frozenset({Relation.OWN, Relation.AUDITOR})
+        )
+        observe(self.db, self.berit, roll, self.bosse, now=at_clock(11, 55, THURSDAY))
+        confirm_roll(self.db, self.berit, roll, now=at_clock(12, day=THURSDAY))
+        words = self.canary("verkstan", Field.PRESENCE, "reason for reopening")
+        reopen(self.db, self.berit, roll, words, now=at_clock(12, 5, THURSDAY))
+        for key in SITE_OF:
+            self._report(key)
+
+    def _report(self, key: str) -> None:
+        words = self.canary(key, Field.REASON, "words")
+        self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
+        report = send(
+            self.db,
+            self.people[key],
+            Told(FRIDAY, REASONS[key], words),
+            key=f"the-form-of-{key}-on-thursday",
+            language="sv",
+            sent_in=self.sessions[key],
+            now=self.moment(key, Field.REPORTED, "time of the report", 14, THURSDAY, LOGGED),
+        )
+        number, receipt = report.receipt_number, Canary(key, Field.REPORTED, "receipt number", to=CASEWORK)
+        self.canaries.text(number, receipt)
+        self.canaries.text(f"{number[:4]} {number[4:]}", receipt)
+
+    def _friday(self) -> None:
+        """Rolls are taken and confirmed, one mark corrected, three absences accepted; Bosse scans when it is over."""
+        for key in SITE_OF:
+            self._mark(key, Presence.PARTLY if key in ("bosse", "pia") else Presence.NOT_HERE, 10)
+        for site in dict.fromkeys(SITE_OF.values()):
+            confirm_roll(self.db, self.leader(site), self.meeting(site, FRIDAY), now=at_clock(12, day=FRIDAY))
+        self._mark("amina", Presence.PARTLY, 13, self.canary("amina", Field.PRESENCE, "reason for the correction"))
+        for key, by in (("amina", self.hanna), ("paula", self.hanna), ("cilla", self.ivar)):
+            self._accept(key, by)
+        self._scan("bosse", self.meeting("verkstan", FRIDAY), 12, FRIDAY)
+        for key, by in (("amina", self.hanna), ("bosse", self.henrik), ("cilla", self.ivar), ("dina", self.sara)):
+            at = self.moment(key, Field.ACCESS_LOG, "time of a look", 16, FRIDAY)
+            audit.look(self.db, "desk:review:look", by=by, at=at, purpose="assigned", about=self.people[key])
+
+    def _mark(self, key: str, presence: Presence, hour: int, reason: str = "") -> None:
+        times = None
+        if presence is Presence.PARTLY:
+            coming = self.moment(key, Field.PRESENCE, "coming", 9, FRIDAY)
+            times = coming, self.moment(key, Field.PRESENCE, "leaving", 11, FRIDAY)
+        at = self.moment(key, Field.PRESENCE, "time of the mark", hour, FRIDAY)
+        roll, leader = self.meeting(SITE_OF[key], FRIDAY), self.leader(SITE_OF[key])
+        observe(self.db, leader, roll, self.people[key], presence, times, now=at, reason=reason)
+
+    def _accept(self, key: str, by: Staff) -> None:
+        words = self.canary(key, Field.ASSESSMENT, "words", to=CASEWORK - {Relation.OWN})
+        self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
+        review = review_of(self.db, self.people[key])
+        accepted = dataclasses.replace(everything_in(self.db, review, words), phrase=PHRASES[key])
+        at = self.moment(key, Field.ASSESSMENT, "time of the assessment", 15, FRIDAY)
+        assess(self.db, by, review, accepted, at)
+
+    def _monday(self) -> None:
+        """Everyone is in."""
+        for key, site in SITE_OF.items():
+            self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
+
+    def _scan(self, key: str, occasion: Occasion, hour: int, day: dt.date, to: frozenset[Relation] = EVERYONE) -> None:
+        at = self.moment(key, Field.PRESENCE, "scan", hour, day, to)
+        claim = Claim(uuid.uuid4().hex, occasion.id, ScanSource.SITE_CODE, at)
+        self.canaries.secret(claim.id, key, "a claim's id")
+        check_in(self.db, self.people[key], claim, at)
+
+    def _hang_the_displays(self) -> None:
+        for name, site in [*DISPLAYS.items(), (REVOKED, "hamnen")]:
+            seen = Canary(site, Field.ADMINISTRATION, "name of a display")
+            device, code = pairing.connect(
+                self.db,
+                self.karin,
+                Role.COORDINATOR,
+                self.sites[site].id,
+                self.canaries.word(seen),
+                day=NOW.date(),
+                now=at_clock(8),
+            )
+            device, credential = pairing.pair(self.db, code, "192.0.2.7", at_clock(8, 1))
+            self.credentials[name] = credential
+            self.canaries.secret(credential, name, "credential")
+            self.canaries.secret(device.credential_digest or b"", NOBODYS, "a credential's digest")
+            self.canaries.secret(code, NOBODYS, "a used pairing code")
+            if name == REVOKED:
+                pairing.revoke(self.db, self.karin, device, at_clock(8, 2))
+        heads = {site: sum(where == site for where in SITE_OF.values()) for site in SITE_OF.values()}
+        for site, count in heads.items():
+            self.canaries.heads(count, Canary(site, Field.PRESENCE, "head count", shape=Shape.COUNT))

@@ -1,0 +1,240 @@
+"""Everybody asks for every address there is, with every key there is, in every form and language."""
+
+import itertools
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, IntegerConverter, Rule, UnicodeConverter, UUIDConverter
+from werkzeug.test import TestResponse
+
+from tests.walk.judge import Judge
+from tests.walk.keys import all_keys
+from tests.walk.pages import Form, everything_in, forms_in, links_in
+from tests.walk.readers import Reader, everybody
+from tests.walk.story import Lived
+from tests.walk.town import NOW
+
+# How an address is asked for: the page, the part that htmx swaps, and what an answer could be mistaken for.
+SHAPES: dict[str, dict[str, str]] = {
+    "page": {},
+    "part": {"HX-Request": "true"},
+    "head": {},
+    "boosted": {"HX-Request": "true", "HX-Boosted": "true"},
+    "json": {"Accept": "application/json"},
+}
+FIRST_SHAPES = ("page", "part", "head")
+STATIC = frozenset({"static", "stylesheet"})
+QUERIES_A_PLACE = 6
+GARBAGE = ("", "qvnonsense", "-1", "0", "9" * 20, "2026-02-30", "2026-W99", "\x00", "å" * 300, "../..", "[]")
+MOST_PAIRS = 200
+PAGES_A_LANGUAGE = 8
+
+Arguments = tuple[Any, ...]
+
+
+class Walk:
+    """One walk through an application. `thrift` asks only every so-manieth key that fits nowhere."""
+
+    def __init__(self, app: Flask, lived: Lived, *, thrift: int = 1) -> None:
+        self.app, self.lived, self.thrift = app, lived, thrift
+        self.readers = everybody(app, lived)
+        names = {person.id: key for key, person in lived.people.items()}
+        names |= {site.id: key for key, site in lived.sites.items()}
+        names |= {each.id: key.split("'")[0] for key, each in lived.occasions.items() if "'s own" in key}
+        with app.extensions["database"].reading() as db:
+            self.keys = all_keys(db, NOW, names)
+        self.judge = Judge(lived, self.keys.about)
+        self.urls = app.url_map.bind("localhost")
+        self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in STATIC]
+        self.forms: dict[str, dict[str, Form]] = defaultdict(dict)  # by endpoint, then by address
+        self.senders: dict[str, set[str]] = defaultdict(set)  # who was given a form that goes to an address
+        self.queries: dict[str, set[str]] = defaultdict(set)
+        self.true: dict[str, dict[Arguments, None]] = defaultdict(dict)
+
+    def ask(self, reader: Reader, address: str, shape: str = "page", **more: Any) -> TestResponse:
+        """Ask for an address, and judge the answer."""
+        method = more.pop("method", "HEAD" if shape == "head" else "GET")
+        answer = reader.client.open(address, method=method, headers=SHAPES[shape], buffered=True, **more)
+        endpoint, arguments = self.match(address, method)
+        ids = [each for each in arguments.values() if isinstance(each, uuid.UUID)]
+        area = endpoint.partition(".")[0]
+        asked = f"{method} {address} ({shape})"
+        self.judge.hear(reader, area, ids, asked, answer.status_code, everything_in(answer))
+        if answer.status_code == 200 and method == "GET" and address not in reader.ok and "query_string" not in more:
+            reader.ok[address] = endpoint
+            self._note(reader, address, answer.text)
+        return answer
+
+    def match(self, address: str, method: str = "GET") -> tuple[str, dict[str, Any]]:
+        """The endpoint and arguments of an address; nothing where it leads nowhere."""
+        try:
+            endpoint, arguments = self.urls.match(address.partition("?")[0], method=method)
+        except HTTPException:
+            return "", {}
+        return endpoint, dict(arguments)
+
+    def _note(self, reader: Reader, address: str, text: str) -> None:
+        for form in forms_in(text, address):
+            action = form.action.partition("?")[0]
+            endpoint, _ = self.match(action, "POST")
+            self.forms[endpoint].setdefault(action, form)
+            self.senders[action].add(reader.who)
+
+    def everybody_walks(self) -> "Walk":
+        """The whole walk."""
+        for reader in self.readers:
+            self._follow_links(reader)
+        for rule in self.rules:
+            if "GET" in (rule.methods or ()):
+                self._try_keys(rule)
+        for reader in self.readers:
+            self._ask_in_every_shape(reader)
+        self._ask_strange_questions()
+        for language in ("en", "ar", "ti"):  # so far everyone spoke Swedish
+            self._walk_in(language)
+        return self
+
+    def _follow_links(self, reader: Reader) -> None:
+        """From every page without arguments to wherever its links lead."""
+        waiting = [self.urls.build(rule.endpoint) for rule in self.rules if self._is_plain(rule)]
+        asked: dict[str, int] = defaultdict(int)
+        for address in (queue := waiting):
+            answer = self.ask(reader, address)
+            here, place = self.match(address)[0], address.partition("?")[0]
+            asked[place] += 1
+            led = links_in(answer.text) + ([answer.location] if answer.location else [])
+            for link in led:
+                endpoint, arguments = self.match(link)
+                if not endpoint or endpoint in STATIC or endpoint == "sign_in.sign_out":
+                    continue
+                if arguments and answer.status_code == 200:
+                    self.true[endpoint].setdefault(tuple(arguments.values()))
+                path, _, query = link.partition("?")
+                self.queries[endpoint] |= {each.partition("=")[0] for each in query.split("&") if query}
+                several = sum(each.startswith(f"{path}?") for each in queue)
+                if link not in queue and (not query or several < QUERIES_A_PLACE):
+                    queue.append(link)
+            assert here or answer.status_code == 404, address
+
+    def _is_plain(self, rule: Rule) -> bool:
+        return not rule.arguments and "GET" in (rule.methods or ())
+
+    def _try_keys(self, rule: Rule) -> None:
+        """Keys that fit are asked by everyone; each that does not, by one of those whom the view lets in, in turn."""
+        if not rule.arguments:
+            return
+        inside = [reader for reader in self.readers if reader.owns(self.app, rule.endpoint)]
+        fitting = list(itertools.islice(self._fitting(rule), MOST_PAIRS))
+        for (number, arguments), reader in itertools.product(enumerate(fitting), inside):
+            address, shape = self._build(rule, arguments), FIRST_SHAPES[number % 3]
+            if self.ask(reader, address, shape).status_code != 404 and shape != "page":
+                self.ask(reader, address)
+        self._knock(rule, [reader for reader in self.readers if reader not in inside], fitting[:2])
+        opened = set()
+        for number, (table, arguments) in enumerate(itertools.islice(self._odd(rule, fitting), 0, None, self.thrift)):
+            reader, shape = inside[number % len(inside)], FIRST_SHAPES[number // len(inside) % 3]
+            if self.ask(reader, self._build(rule, arguments), shape).status_code == 200:
+                opened.add(table)
+        odd = self._odd(rule, fitting) if opened else ()
+        for reader, (table, arguments) in itertools.product(inside, odd):
+            if table in opened:
+                self.ask(reader, self._build(rule, arguments))
+
+    def _knock(self, rule: Rule, outside: list[Reader], some: list[Arguments]) -> None:
+        """Those whom the view does not let in need few keys: the door sees none of them."""
+        for reader, arguments, shape in itertools.product(outside, some, FIRST_SHAPES):
+            self.ask(reader, self._build(rule, arguments), shape)
+
+    def _build(self, rule: Rule, arguments: Arguments) -> str:
+        return self.urls.build(rule.endpoint, dict(zip(self._names(rule), arguments, strict=True)))
+
+    def _names(self, rule: Rule) -> list[str]:
+        return list(rule._converters)
+
+    def _fitting(self, rule: Rule) -> Iterator[Arguments]:
+        """Arguments from links, then every combination of keys of the tables that the arguments are named after."""
+        yield from self.true[rule.endpoint]
+        converters = list(rule._converters.values())
+        if all(isinstance(each, UUIDConverter) for each in converters):
+            columns = [self._named(name) for name in self._names(rule)]
+            yield from (each for each in itertools.product(*columns) if each not in self.true[rule.endpoint])
+        elif len(converters) == 2:
+            yield from self.keys.codes
+
+    def _named(self, argument: str) -> list[uuid.UUID]:
+        stem = argument.removesuffix("_id")
+        tables = [table for table in self.keys.ids if table == stem or table.endswith(f"_{stem}")]
+        return [each for table in tables for each in self.keys.ids[table]]
+
+    def _odd(self, rule: Rule, fitting: list[Arguments]) -> Iterator[tuple[str, Arguments]]:
+        """A fitting combination with one argument after the other replaced by every key there is."""
+        for base in fitting[:1]:
+            for place, converter in enumerate(rule._converters.values()):
+                there = {each[place] for each in fitting}
+                for table, key in self._all_for(converter):
+                    if key not in there:
+                        yield table, (*base[:place], key, *base[place + 1 :])
+
+    def _all_for(self, converter: BaseConverter) -> Iterator[tuple[str, Any]]:
+        if isinstance(converter, UUIDConverter):
+            yield from ((table, key) for table, ids in self.keys.ids.items() for key in ids)
+        elif isinstance(converter, IntegerConverter):
+            yield from (("number", number) for number in self.keys.numbers)
+        elif isinstance(converter, UnicodeConverter):
+            yield from (("text", each) for each in self.keys.texts if len(each) <= 20 and each.isalnum())
+        else:
+            raise NotImplementedError(f"say which keys to try for {converter}")
+
+    def _ask_in_every_shape(self, reader: Reader) -> None:
+        for address, shape in itertools.product(list(reader.ok), ("part", "head")):
+            self.ask(reader, address, shape)
+        for address, shape in itertools.product(self._some_of_each(reader, 1), ("boosted", "json")):
+            self.ask(reader, address, shape)
+
+    def _some_of_each(self, reader: Reader, most: int) -> list[str]:
+        """At most so many addresses of each endpoint that the reader got."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for address, endpoint in reader.ok.items():
+            found[endpoint].append(address)
+        return [address for addresses in found.values() for address in addresses[:most]]
+
+    def _ask_strange_questions(self) -> None:
+        """Every word that stands behind a question mark anywhere in an area, with values that fit nowhere."""
+        words: dict[str, set[str]] = defaultdict(set)
+        for endpoint, found in self.queries.items():
+            words[endpoint.partition(".")[0]] |= found - {""}
+        others = next(iter(self.keys.ids["participant"]))
+        for rule in self.rules:
+            place = next(
+                (
+                    (reader, address)
+                    for reader in self.readers
+                    for address, at in reader.ok.items()
+                    if at == rule.endpoint
+                ),
+                None,
+            )
+            for word, value in itertools.product(sorted(words[rule.endpoint.partition(".")[0]]), (*GARBAGE, others)):
+                if place:
+                    self.ask(place[0], place[1].partition("?")[0], query_string={word: str(value)})
+
+    def _walk_in(self, language: str) -> None:
+        for reader in self.readers:
+            if language in reader.languages:
+                reader.speak(self.app, language)
+                for address, shape in itertools.product(self._some_of_each(reader, PAGES_A_LANGUAGE), ("page", "part")):
+                    self.ask(reader, address, shape)
+
+    def ok_by_hat(self) -> dict[tuple[str, str], dict[str, int]]:
+        """For each role and area, how many addresses of each endpoint answered 200."""
+        found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for reader in self.readers:
+            for endpoint in reader.ok.values():
+                area = endpoint.partition(".")[0]
+                hat = area if area in reader.hats else " and ".join(sorted(reader.hats)) or reader.name
+                found[hat, area][endpoint] += 1
+        return found
