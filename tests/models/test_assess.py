@@ -334,6 +334,11 @@ def test_a_relapse_after_five_days_continues_and_after_six_begins_anew(db, town)
     assert ill_on(db, town, -7, 0).number == 1
 
 
+def test_other_reasons_do_not_count_as_illness(db, town):
+    ill_on(db, town, -7, reason=Reason.CHILDCARE)
+    assert ill_on(db, town, -4, 0).number == 5
+
+
 def test_another_reason_has_no_certificate_day(db, town):
     assert ill_on(db, town, 0, reason=Reason.CHILDCARE) is None
 
