@@ -1,4 +1,4 @@
-"""What every page object has: a browser page, the language it speaks, and its words looked up by the source sentence."""
+"""What every page object has: a browser page, its language, and its words, looked up by the source sentence."""
 
 import re
 from typing import Any

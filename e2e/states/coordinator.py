@@ -1,6 +1,7 @@
 """The coordinator's, the auditor's and the wall's pages."""
 
 from playwright.sync_api import Page
+from sqlalchemy import text
 
 from e2e.states.participant import went
 from e2e.states.stories import enrolled, scan
@@ -47,7 +48,8 @@ def long_display(visit: Visit) -> Page:
 @state(
     "device.pair",
     "empty",
-    "This screen can show the code that people check in with. Someone on the staff makes a code for the screen. Type it here.",
+    "This screen can show the code that people check in with. "
+    "Someone on the staff makes a code for the screen. Type it here.",
 )
 def pair(visit: Visit) -> Page:
     return went(visit, None, "/display/pair")
@@ -96,3 +98,30 @@ def long_wall(visit: Visit) -> Page:
 
 
 never("device.show", error="nothing is filled in there")
+
+
+@state(
+    "auditor.log",
+    "full",
+    (
+        "Its one entry was recomputed just now.",
+        "All %(count)s entries were recomputed just now, and each follows the one before.",
+    ),
+    count=1,
+)
+def log(visit: Visit) -> Page:
+    scan(visit, visit.town.amina)
+    return went(visit, visit.town.lena, "/auditor/")
+
+
+@state("auditor.log", "error", "The log is not whole")
+def broken_log(visit: Visit) -> Page:
+    scan(visit, visit.town.amina)
+    scan(visit, visit.town.bosse)
+    with visit.house.writing() as db:
+        db.connection().execute(text("DROP TRIGGER audit_event_no_update"))
+        db.connection().execute(text("UPDATE audit_event SET action = 'people:sign_out' WHERE seq = 1"))
+    return went(visit, visit.town.lena, "/auditor/")
+
+
+never("auditor.log", empty="that it was looked at is an event too", long="it shows pseudonyms, never names")

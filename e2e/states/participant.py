@@ -194,11 +194,6 @@ def long_absences(visit: Visit) -> Page:
 never("participant.absences", error="nothing is filled in there")
 
 
-@state("participant.absence", "empty", "Svenska för arbete")
-def sent(visit: Visit) -> Page:
-    return went(visit, visit.town.amina, f"/absence/{report(visit, visit.town.amina).id}")
-
-
 @state("participant.absence", "full", "This is an assessment of the absence. It is not the decision on your support.")
 def accepted(visit: Visit) -> Page:
     made = report(visit, visit.town.amina)
@@ -214,4 +209,4 @@ def long_receipt(visit: Visit) -> Page:
     return went(visit, person, f"/absence/{report(visit, person).id}")
 
 
-never("participant.absence", error="nothing is filled in there")
+never("participant.absence", empty="it is about one report", error="nothing is filled in there")

@@ -7,7 +7,10 @@ from playwright.sync_api import Page
 from e2e.states.participant import went
 from e2e.states.stories import confirm, enrolled, report, scan
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
-from tests.town import NOON
+from models.occasions import Series
+from tests.town import NINE, NOON
+
+REASON = "Write a reason in a few words. This is recorded after the occasion, or changes what is recorded."
 
 
 def roll_of(visit: Visit) -> str:
@@ -19,8 +22,13 @@ def no_occasions(visit: Visit) -> Page:
     return went(visit, visit.town.berit, "/site/?day=2026-11-21")
 
 
-@state("supervisor.occasions", "full", "Svenska för arbete")
+@state("supervisor.occasions", "full", "Not yet confirmed")
 def occasions(visit: Visit) -> Page:
+    with visit.house.writing() as db:
+        visit.town.db = db
+        day = dt.timedelta(days=1)
+        visit.town.create_occasion(visit.town.series, NINE + day, NOON + day)
+    visit.house.at.forward(days=1)
     return went(visit, visit.town.berit, "/site/")
 
 
@@ -33,16 +41,16 @@ def long_occasions(visit: Visit) -> Page:
 never("supervisor.occasions", error="nothing is filled in there")
 
 
-@state("supervisor.roll_call", "empty", "%(present)s in of %(expected)s on the roll", present=0, expected=0)
+@state("supervisor.roll_call", "empty", "%(present)s of %(expected)s are in.", present=0, expected=0)
 def empty_roll(visit: Visit) -> Page:
     with visit.house.writing() as db:
         visit.town.db = db
-        later = visit.town.occasion.starts_at + dt.timedelta(days=-3650)
-        empty = visit.town.create_occasion(visit.town.series, later, later + dt.timedelta(hours=2))
+        nobodys = visit.town.add(Series(activity_id=visit.town.swedish.id, site_id=visit.town.site.id))
+        empty = visit.town.create_occasion(nobodys, NINE, NOON)
     return went(visit, visit.town.berit, f"/site/occasions/{empty.id}")
 
 
-@state("supervisor.roll_call", "full", "Scanned at %(time)s", time="09:00")
+@state("supervisor.roll_call", "full", "Typed the code at %(time)s", time="09:00")
 def roll(visit: Visit) -> Page:
     scan(visit, visit.town.amina)
     report(visit, visit.town.bosse)
@@ -75,7 +83,11 @@ def person(visit: Visit) -> Page:
     return line_of(visit, "partly")
 
 
-@state("supervisor.person", "error", "Write why it is recorded now.")
+@state(
+    "supervisor.person",
+    "error",
+    REASON,
+)
 def no_reason(visit: Visit) -> Page:
     visit.house.at(NOON)
     page = line_of(visit, "not_here")
@@ -92,7 +104,7 @@ def long_person(visit: Visit) -> Page:
 never("supervisor.person", empty="it is about one person")
 
 
-@state("supervisor.the_rest", "empty", "Everyone on the roll is recorded or has scanned.")
+@state("supervisor.the_rest", "empty", "There is nobody to mark here now.")
 def no_rest(visit: Visit) -> Page:
     for each in (visit.town.amina, visit.town.bosse, visit.town.paula):
         scan(visit, each)
@@ -109,7 +121,11 @@ def rest(visit: Visit) -> Page:
     return went(visit, visit.town.berit, f"{roll_of(visit)}/the-rest")
 
 
-@state("supervisor.the_rest", "error", "Write why it is recorded now.")
+@state(
+    "supervisor.the_rest",
+    "error",
+    REASON,
+)
 def rest_without_reason(visit: Visit) -> Page:
     visit.house.at(NOON)
     page = rest(visit)
