@@ -86,9 +86,7 @@ class Town:
         self.other_board = self.add(Board(name="Socialnämnden"))
         self.unit = self.add(Unit(board_id=self.board.id, name="Enhet Norr", phone="0000-10 10 10"))
         self.sister_unit = self.add(Unit(board_id=self.board.id, name="Enhet Syd", phone="0000-20 20 20"))
-        self.other_unit = self.add(
-            Unit(board_id=self.other_board.id, name="Enhet Öst", phone="0000-30 30 30")
-        )
+        self.other_unit = self.add(Unit(board_id=self.other_board.id, name="Enhet Öst", phone="0000-30 30 30"))
         self.municipal = self.add(Provider(name="Exempelby kommun", kind=ProviderKind.MUNICIPAL))
         self.association = self.add(Provider(name="Odlarna", kind=ProviderKind.ASSOCIATION))
         self.site = self.create_site("Verkstan", "VERK", self.municipal)
@@ -110,9 +108,7 @@ class Town:
         self.garden_occasion = self.create_occasion(self.garden_series, NINE, NOON)
         self.amina = self.create_participant("Amina", "Ali", self.unit, [self.series])
         self.bosse = self.create_participant("Bosse", "Björk", self.unit, [self.series])
-        self.paula = self.create_participant(
-            "Paula", "Palm", self.unit, [self.series], alias=("Maria", "Lind")
-        )
+        self.paula = self.create_participant("Paula", "Palm", self.unit, [self.series], alias=("Maria", "Lind"))
         self.cilla = self.create_participant("Cilla", "Carlsson", self.other_unit, [self.garden_series])
         db.flush()
 
@@ -155,9 +151,7 @@ class Town:
         """Someone on the staff, since long ago."""
         email = email or f"{name.split()[0].lower()}@exempelby.example"
         staff = self.add(Staff(name=name, email=email, password_hash=hashed(PASSWORD)))
-        self.add(
-            StaffRole(staff_id=staff.id, role=role, unit_id=unit.id if unit else None, from_day=LONG_AGO)
-        )
+        self.add(StaffRole(staff_id=staff.id, role=role, unit_id=unit.id if unit else None, from_day=LONG_AGO))
         for site in sites or []:
             self.add(StaffSite(staff_id=staff.id, site_id=site.id, from_day=LONG_AGO))
         return staff
@@ -185,9 +179,7 @@ class Town:
         )
         if alias:
             self.add(Protection(participant_id=person.id, alias_given=alias[0], alias_family=alias[1]))
-        case = self.add(
-            Case(participant_id=person.id, board_id=unit.board_id, unit_id=unit.id, opened_on=LONG_AGO)
-        )
+        case = self.add(Case(participant_id=person.id, board_id=unit.board_id, unit_id=unit.id, opened_on=LONG_AGO))
         plan = self.add(
             Plan(
                 case_id=case.id,
@@ -205,9 +197,7 @@ class Town:
 
     def create_occasion(self, series: Series, starts_at: dt.datetime, ends_at: dt.datetime) -> Occasion:
         """One meeting of a series."""
-        return self.add(
-            Occasion(series_id=series.id, site_id=series.site_id, starts_at=starts_at, ends_at=ends_at)
-        )
+        return self.add(Occasion(series_id=series.id, site_id=series.site_id, starts_at=starts_at, ends_at=ends_at))
 
     def case_of(self, person: Participant) -> Case:
         """The person's open case."""

@@ -66,9 +66,7 @@ class Database:
         with self.reader.connect() as connection:
             (_check_sqlite if self.sqlite else _check_postgres)(connection)
             if missing := missing_triggers(connection):
-                raise NotReady(
-                    f"append-only triggers are missing ({', '.join(missing)}): run `narvara db upgrade`"
-                )
+                raise NotReady(f"append-only triggers are missing ({', '.join(missing)}): run `narvara db upgrade`")
 
     def close(self) -> None:
         """Let every connection go."""
@@ -116,9 +114,7 @@ def _nothing() -> Iterator[None]:
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
     # Parameters stay hidden: a failing statement would carry a person's words into the server's log.
-    engine = create_engine(
-        url, module=sqlite, pool_size=20, max_overflow=20, pool_timeout=5, hide_parameters=True
-    )
+    engine = create_engine(url, module=sqlite, pool_size=20, max_overflow=20, pool_timeout=5, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
@@ -148,9 +144,7 @@ def _postgres_engine(url: str) -> Engine:
 
 def _check_sqlite(connection: Connection) -> None:
     if sqlite.sqlite_version_info < SQLITE_AT_LEAST:
-        raise NotReady(
-            f"SQLite {sqlite.sqlite_version} has a bug that loses data: install pysqlite3 from the lock"
-        )
+        raise NotReady(f"SQLite {sqlite.sqlite_version} has a bug that loses data: install pysqlite3 from the lock")
     for name, wanted in PRAGMAS.items():
         found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
         if found != wanted:
@@ -161,9 +155,7 @@ def _check_postgres(connection: Connection) -> None:
     for name in POSTGRES_DURABLE:
         found = connection.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar()
         if found != "on":
-            raise NotReady(
-                f"PostgreSQL's {name} is {found}: set it to on, or acknowledged writes can be lost"
-            )
+            raise NotReady(f"PostgreSQL's {name} is {found}: set it to on, or acknowledged writes can be lost")
 
 
 def database() -> Database:

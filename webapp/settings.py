@@ -17,12 +17,8 @@ class Settings(BaseSettings):
     keyring: SecretStr = Field(description="encrypts and seals; `k1:<base64 of 32 bytes>`, the newest first")
     public_url: str = Field(description="the address people reach, for QR codes: https://narvara.example.se")
     municipality: str = Field(default="Kommunen", description="shown in the header")
-    languages: tuple[str, ...] = Field(
-        default=("sv", "en", "ar", "ti"), description="offered to participants"
-    )
-    proxy_hops: int = Field(
-        default=0, ge=0, le=5, description="trusted proxies in front that set X-Forwarded-*"
-    )
+    languages: tuple[str, ...] = Field(default=("sv", "en", "ar", "ti"), description="offered to participants")
+    proxy_hops: int = Field(default=0, ge=0, le=5, description="trusted proxies in front that set X-Forwarded-*")
     demo: bool = Field(default=False, description="set by `narvara demo` alone")
 
     @field_validator("secret_key")
@@ -45,12 +41,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def plain_http_is_for_the_demo(self) -> "Settings":
         """Cookies travel only over https, but for the demo on this machine."""
-        if not self.secure and not (
-            self.demo and urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1")
-        ):
-            raise ValueError(
-                "public_url must begin with https:// (plain http is for the demo on localhost alone)"
-            )
+        if not self.secure and not (self.demo and urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1")):
+            raise ValueError("public_url must begin with https:// (plain http is for the demo on localhost alone)")
         return self
 
     @property

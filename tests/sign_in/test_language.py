@@ -29,9 +29,7 @@ def test_staff_read_swedish_and_english(browser, lived_in):
 
 @pytest.mark.parametrize("asked", ["xx", "sv; drop", "*", "ar-SA;q=0.1, ti;q=0.9", "a" * 4000, "\u202e"])
 def test_whatever_a_browser_asks_for_a_language_is_spoken(browser, app, asked):
-    page = browser().get(
-        "/sign-in", headers={"Accept-Language": asked.encode("utf-8", "ignore").decode("latin-1")}
-    )
+    page = browser().get("/sign-in", headers={"Accept-Language": asked.encode("utf-8", "ignore").decode("latin-1")})
     assert page.status_code == 200
     assert '<html lang="' in page.text
 

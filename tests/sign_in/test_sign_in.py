@@ -23,9 +23,7 @@ def test_a_participant_signs_in_with_number_and_pin(browser, lived_in):
 
 def test_a_number_is_read_as_people_write_it(browser, lived_in):
     number = lived_in.amina.sign_in_number
-    written = f" {number[:4]}-{number[4:6]} {number[6:]} ".translate(
-        str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-    )
+    written = f" {number[:4]}-{number[4:6]} {number[6:]} ".translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     assert browser().post("/sign-in", number=written, pin=PIN).status_code == 303
 
 
@@ -42,10 +40,7 @@ def test_an_unknown_number_gets_the_same_answer_as_a_wrong_pin(browser, lived_in
     door = browser()
     answers = [door.post("/sign-in", number=number, pin="000000") for number in (known, unknown)]
     assert answers[0].status_code == answers[1].status_code == 422
-    same = [
-        re.sub(f'{known}|{unknown}|name="csrf_token" value="[^"]+"|X-CSRFToken[^}}]+', "", a.text)
-        for a in answers
-    ]
+    same = [re.sub(f'{known}|{unknown}|name="csrf_token" value="[^"]+"|X-CSRFToken[^}}]+', "", a.text) for a in answers]
     assert same[0] == same[1]
 
 
@@ -105,10 +100,7 @@ def test_the_count_starts_anew_when_the_window_ends(browser, lived_in, at):
 def test_forty_people_at_one_address_sign_in_at_once(browser, lived_in, app):
     with app.extensions["database"].writing() as db:
         lived_in.db = db
-        people = [
-            lived_in.create_participant(f"Person{n}", "Ny", lived_in.unit, [lived_in.series])
-            for n in range(12)
-        ]
+        people = [lived_in.create_participant(f"Person{n}", "Ny", lived_in.unit, [lived_in.series]) for n in range(12)]
     door = browser()
     for person in people:
         assert door.post("/sign-in", number=person.sign_in_number, pin=PIN).status_code == 303
