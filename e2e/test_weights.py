@@ -1,0 +1,46 @@
+"""How much a cheap phone has to fetch: a first visit, and the next one, compressed and without fonts."""
+
+import gzip
+
+from playwright.sync_api import Page, Response
+
+from e2e.conftest import House, OpenPage
+
+FIRST_VISIT = 60_000
+NEXT_VISIT = 10_000
+
+
+class Scale:
+    """Weighs what a page fetched over the wire."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.bodies: dict[str, bytes] = {}
+        page.on("response", self._keep)
+
+    def _keep(self, response: Response) -> None:
+        if response.request.resource_type != "font" and response.status == 200:
+            self.bodies[response.url] = response.body()
+
+    def visit(self, address: str) -> int:
+        """Bytes, as gzip would send them, that were not in the browser's own store."""
+        self.bodies.clear()
+        self.page.goto(address, wait_until="networkidle")
+        stored = set(
+            self.page.evaluate(
+                "performance.getEntriesByType('resource').filter(e => e.transferSize === 0).map(e => e.name)"
+            )
+        )
+        return sum(len(gzip.compress(body)) for url, body in self.bodies.items() if url not in stored)
+
+
+def test_a_participants_first_visit_and_the_next_one_are_light(house: House, open_page: OpenPage) -> None:
+    for language in ("sv", "ar", "ti"):
+        with house.writing() as db:
+            db.merge(house.town.amina).language = language
+        scale = Scale(open_page(house.town.amina, language=language))
+        first = scale.visit("/today")
+        following = {address: scale.visit(address) for address in ("/week", "/check-in", "/absence/new", "/absences")}
+        print(f"{language}: first visit {first} bytes, next {following}")
+        assert 20_000 < first < FIRST_VISIT
+        assert all(0 < weight < NEXT_VISIT for weight in following.values()), following
