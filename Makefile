@@ -64,7 +64,7 @@ crash: setup test-machine ## Kill the server 20 times on each database and look 
 
 .PHONY: bench
 bench: setup test-machine ## Print check-ins a second beside the bare floor
-	@$(BESIDE_POSTGRES) $(BIN)/python bench/checkin.py $(ARGS)
+	@$(BESIDE_POSTGRES) $(BIN)/python -m bench.checkin $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup test-machine ## Take the README's pictures

@@ -69,9 +69,9 @@ class Burst:
             _stdout(client).close()
 
 
-def send(port: int, lanes: Sequence[list[bytes]], *, processes: int = PROCESSES) -> list[Sent]:
+def send(port: int, lanes: Sequence[list[bytes]], *, processes: int = PROCESSES, keep: bool = True) -> list[Sent]:
     """Send everything at once and wait for the answers."""
-    burst = Burst(port, lanes, processes=processes)
+    burst = Burst(port, lanes, processes=processes, keep=keep)
     burst.go()
     return burst.answers()
 

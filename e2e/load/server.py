@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from e2e.load.installation import Installation
 from tooling.postgres import free_port
@@ -67,7 +68,7 @@ class Server:
             self.process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
-                env=self.installation.environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -78,14 +79,22 @@ class Server:
                 raise NoServer(self._log.read_text("utf-8", "replace")[-3000:])
             time.sleep(0.02)
 
+    def environment(self) -> dict[str, str]:
+        """What it is told by its environment: the settings of its installation."""
+        return self.installation.environment()
+
     def prove(self) -> None:
-        """Raise NotOurServer unless every socket that listens on the port is of our process group, and the page it
-        sends bears the name that only our settings know.
+        """Raise NotOurServer unless every socket that listens on the port is of our process group, and it says itself
+        whose it is.
         """
         listening = _listening(self.port)
         ours = {socket for pid in _processes() if _group_of(pid) == self.group for socket in _sockets(pid)}
         if not listening or listening - ours:
             raise NotOurServer(f"on port {self.port} listens something that was not started here")
+        self.says_whose_it_is()
+
+    def says_whose_it_is(self) -> None:
+        """Raise NotOurServer unless a page bears the name that only our settings know."""
         if self.installation.name not in _page(self.port, self.installation.settings.public_url):
             raise NotOurServer(f"the page on port {self.port} is not of {self.installation.name}")
 
@@ -99,7 +108,7 @@ class Server:
         while any(_group_of(pid) == self.group for pid in _processes()) and time.monotonic() < until:
             time.sleep(0.005)
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
