@@ -4,7 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 import i18n
 from e2e.conftest import House, OpenPage
@@ -13,7 +13,7 @@ from e2e.states.table import State, Visit
 from webapp.access import DEVICE, PUBLIC, admitted_by
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 LINES = [line for page in PAGES.values() for line in page.states.values()]
 FIRST = [next(iter(page.states.values())) for page in PAGES.values() if page.states]
 FULLEST = [page.states.get("full", next(iter(page.states.values()))) for page in PAGES.values() if page.states]

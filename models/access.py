@@ -100,9 +100,7 @@ _ROWS: dict[Field, tuple[Cell, ...]] = {
 }
 
 TABLE: dict[tuple[Field, Relation], Cell] = {
-    (field, relation): cell
-    for field, row in _ROWS.items()
-    for relation, cell in zip(_COLUMNS, row, strict=True)
+    (field, relation): cell for field, row in _ROWS.items() for relation, cell in zip(_COLUMNS, row, strict=True)
 }
 
 

@@ -37,9 +37,7 @@ class Attendance(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("occasion_id", "participant_id", "version"),
-        CheckConstraint(
-            "(presence = 'partly') = (from_at IS NOT NULL AND to_at IS NOT NULL)", name="partly_has_times"
-        ),
+        CheckConstraint("(presence = 'partly') = (from_at IS NOT NULL AND to_at IS NOT NULL)", name="partly_has_times"),
     )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)

@@ -15,9 +15,7 @@ class LoginSession(SQLModel, table=True):
     """Someone is signed in on a browser. The cookie holds a token, this row its digest; signing out deletes the row."""
 
     __tablename__ = "login_session"
-    __table_args__ = (
-        CheckConstraint("(staff_id IS NULL) <> (participant_id IS NULL)", name="staff_or_participant"),
-    )
+    __table_args__ = (CheckConstraint("(staff_id IS NULL) <> (participant_id IS NULL)", name="staff_or_participant"),)
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     digest: bytes = Field(unique=True)

@@ -36,11 +36,7 @@ def hash_secret(secret: str) -> str:
 def participant_at_the_door(db: Session, number: str, pin: str) -> Participant | None:
     """The participant whose number and PIN these are; None otherwise, after the same time."""
     digits = read_number(number)
-    person = (
-        db.exec(select(Participant).where(col(Participant.sign_in_number) == digits)).first()
-        if digits
-        else None
-    )
+    person = db.exec(select(Participant).where(col(Participant.sign_in_number) == digits)).first() if digits else None
     return person if _fits(person.pin_hash if person else None, pin.strip()) else None
 
 

@@ -51,9 +51,7 @@ def fits_typed(key: bytes, occasion_id: uuid.UUID, code: str, now: dt.datetime) 
     return _fits(key, occasion_id, code, now, "typed", TYPED_STEPS)
 
 
-def _fits(
-    key: bytes, occasion_id: uuid.UUID, code: str, now: dt.datetime, shape: str, steps: tuple[int, ...]
-) -> bool:
+def _fits(key: bytes, occasion_id: uuid.UUID, code: str, now: dt.datetime, shape: str, steps: tuple[int, ...]) -> bool:
     step, found = step_at(now), False
     for away in steps:  # all of them, so that the time taken tells nothing
         found |= hmac.compare_digest(_made(key, occasion_id, step + away, shape), code)

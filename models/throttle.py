@@ -33,9 +33,7 @@ _GIVE_BACK = text(
 
 def window_of(now: dt.datetime) -> dt.datetime:
     """The start of the window that a moment falls in."""
-    return dt.datetime.fromtimestamp(
-        now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), dt.UTC
-    )
+    return dt.datetime.fromtimestamp(now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), dt.UTC)
 
 
 def reserve(db: Session, bucket: str, cap: int, now: dt.datetime) -> None:

@@ -70,9 +70,7 @@ def test_what_changes_something_is_posted(app):
 def test_a_view_that_answers_a_form_asks_for_post_by_name():
     """HEAD is not GET: a view that takes everything but GET for a form would act on a link preview's HEAD."""
     careless = [
-        str(path.relative_to(ROOT))
-        for path in PYTHON
-        if re.search(r'if request\.method == "GET":', path.read_text())
+        str(path.relative_to(ROOT)) for path in PYTHON if re.search(r'if request\.method == "GET":', path.read_text())
     ]
     assert not careless, f'write request.method != "POST" in: {careless}'
 

@@ -127,9 +127,7 @@ def _pack(package: Package, folder: Path) -> Path:
 
 def main() -> int:
     """Check or fetch, as asked; 1 when something is not as the record says."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tooling.vendor", description=(__doc__ or "").split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m tooling.vendor", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="only compare files and record")
     if not parser.parse_args().check:
         packages = read_record()

@@ -88,7 +88,7 @@ def used_claim(visit: Visit) -> Page:
 def long_claim(visit: Visit) -> Page:
     person = enrolled(visit, long=True)
     page = visit.browser(person)
-    page.goto(claim_of(visit, visit.town.site, visit.town.long_occasion))
+    page.goto(claim_of(visit, visit.town.site, visit.long_occasion))
     return page
 
 

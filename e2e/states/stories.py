@@ -32,7 +32,7 @@ def enrolled(
         if long:
             activity = town.create_activity(LONG_TITLE, LONG_TITLE, ActivityKind.WORKPLACE)
             mine = [town.add(Series(activity_id=activity.id, site_id=town.site.id))]
-            town.long_occasion = town.create_occasion(mine[0], NINE, NOON)
+            visit.long_occasion = town.create_occasion(mine[0], NINE, NOON)
         return town.create_participant(given, family, town.unit, mine)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page
 
 from e2e.conftest import House, OpenPage
+from models.occasions import Occasion
 
 STATES = ("empty", "full", "error", "long")
 LONG_NAME = ("Ana María Guadalupe Esperanza", "Wolfeschlegelsteinhausenbergerdorff-Lindqvist")
@@ -17,6 +18,7 @@ class Visit:
 
     def __init__(self, house: House, open_page: OpenPage, **how: object) -> None:
         self.house, self.town, self._open, self._how = house, house.town, open_page, how
+        self.long_occasion: Occasion = house.town.occasion
 
     def browser(self, person: object = None) -> Page:
         """A browser for the person, in the language, size and light that this visit is made in."""

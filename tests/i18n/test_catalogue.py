@@ -249,9 +249,7 @@ def test_a_sentence_put_together_inside_the_call_is_found(house, name, line):
 
 def test_a_sentence_with_and_without_plural_is_found(house):
     write(house, "templates/participant/week.html", '{{ _("%(num)s hour left") }}')
-    assert found(house) == [
-        ("templates/participant/week.html", HOURS, "word it differently with and without a plural")
-    ]
+    assert found(house) == [("templates/participant/week.html", HOURS, "word it differently with and without a plural")]
 
 
 @pytest.mark.parametrize(("name", "text"), [("templates/base.html", "{% if %}"), ("webapp/app.py", "def (")])

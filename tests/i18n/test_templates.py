@@ -18,9 +18,7 @@ def render():
 
 
 def test_the_words_are_filters(render):
-    text = (
-        "{{ at|clock }}, {{ at|day }}, {{ at|day_short }}, {{ at|day_time }}, {{ at|week }}, {{ 750|hours }}"
-    )
+    text = "{{ at|clock }}, {{ at|day }}, {{ at|day_short }}, {{ at|day_time }}, {{ at|week }}, {{ 750|hours }}"
     assert render(text, at=NINE) == (
         "09:00, måndag 23 november, mån 23/11, måndag 23 november kl.\xa009:00, vecka 48, 12 tim 30 min"
     )

@@ -69,9 +69,7 @@ def test_may_is_spelled_as_in_eritrea():
 def test_every_day_and_every_length_is_written_with_digits_from_0_to_9(code):
     with speak(code):
         texts = [
-            day(when) + day_short(when) + iso_week(when)
-            for month in range(1, 13)
-            for when in [date(2026, month, 28)]
+            day(when) + day_short(when) + iso_week(when) for month in range(1, 13) for when in [date(2026, month, 28)]
         ]
         texts += [hours(minutes) for minutes in range(0, 7000, 7)] + [clock_range(NINE, NOON), day_time(NINE)]
     assert not [sign for sign in "".join(texts) if sign.isdigit() and not sign.isascii()]

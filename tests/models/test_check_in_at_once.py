@@ -39,7 +39,8 @@ def at_once(database):
             ready.wait()
             try:
                 with database.writing() as db:
-                    return check_in(db, *pair, now)
+                    person, claim = pair
+                    return check_in(db, person, claim, now)
             except ClaimUsed as refusal:
                 return refusal
 

@@ -89,7 +89,7 @@ def kept_occasion(db, town, number):
     return row
 
 
-def test_two_marks_of_one_person_at_once_are_two_versions_or_one_refusal(database, kept):
+def test_two_marks_of_one_person_at_once_are_one_mark_and_one_refusal(database, kept):
     ten = at_clock(10)
     answers = at_once(
         database,

@@ -1,7 +1,7 @@
 """The cast reads English here, so that a test can name the sentence it waits for."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from flask import Flask
@@ -15,7 +15,7 @@ from tests.town import Town
 
 
 @pytest.fixture
-def town_in(app: Flask) -> Callable[[], Iterator[Town]]:
+def town_in(app: Flask) -> Callable[[], AbstractContextManager[Town]]:
     """with town_in() as town: change the town, and keep the change."""
 
     @contextmanager
