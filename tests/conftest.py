@@ -78,7 +78,7 @@ def fresh_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> I
         return
     template, name = request.getfixturevalue("postgres_template"), f"narvara_{uuid.uuid4().hex[:12]}"
     with postgres_admin() as run:
-        run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         yield postgres_url(name)
         run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
