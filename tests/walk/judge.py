@@ -2,14 +2,27 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from models.access import Field, Relation
+from models.access import Field
+from models.people import Role
 from tests.walk.canaries import Canary
 from tests.walk.document import CellName
 from tests.walk.readers import Reader
 from tests.walk.standing import SITE_OF, cell_of, may_meet, may_open
 from tests.walk.story import ELSEWHERE, Lived
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: in which area, which ids stand in the address, and all of it in words."""
+
+    area: str
+    ids: list[uuid.UUID]
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Judge:
@@ -24,56 +37,58 @@ class Judge:
         self.broken: list[str] = []
         self.answers: Counter[int] = Counter()
 
-    def hear(self, reader: Reader, area: str, keys: Iterable[uuid.UUID], asked: str, status: int, text: str) -> None:
-        """Take one answer in: who asked for what in which area, about which ids, and what came back."""
-        ids = list(keys)
+    def hear(self, reader: Reader, asked: Asked, status: int, head: str, body: str) -> None:
+        """Take one answer in."""
         self.answers[status] += 1
         if status >= 500:
             self.broken.append(f"{reader.name}: {asked} answered {status}")
         if 200 <= status < 300:
-            self._judge_the_opening(reader, area, ids, asked)
-        about = frozenset().union(*(self._about.get(each, frozenset()) for each in ids))
-        heard = (reader.name, area, about, hash(text))
+            self._judge_the_opening(reader, asked)
+        about = frozenset[str]().union(*(self._about.get(each, frozenset()) for each in asked.ids))
+        heard = (reader.name, asked.area, about, hash((head, body)))
         if heard not in self._known:  # the same answer again says nothing new
             self._known.add(heard)
-            self._judge_the_text(reader, area, about, asked, text)
+            self._judge_the_text(reader, asked, about, head, body)
 
-    def _judge_the_opening(self, reader: Reader, area: str, ids: list[uuid.UUID], asked: str) -> None:
-        for each in ids:
+    def _judge_the_opening(self, reader: Reader, asked: Asked) -> None:
+        for each in asked.ids:
             about = self._about.get(each, frozenset())
             if not about:
                 self.wrong.append(f"{reader.name}: {asked} opened, and nobody knows what it is about")
             self.wrong += [
                 f"{reader.name}: {asked} opened, which is about {owner}"
                 for owner in about
-                if not may_open(reader.who, area, owner)
+                if not may_open(reader.who, asked.area, owner)
             ]
 
-    def _judge_the_text(self, reader: Reader, area: str, about: frozenset[str], asked: str, text: str) -> None:
-        found = self._canaries.found_in(text, markup=text.lstrip().startswith("Content-Type: text/html"))
-        if area == "device":
-            found |= self._canaries.heads_in(text)
+    def _judge_the_text(self, reader: Reader, asked: Asked, about: frozenset[str], head: str, body: str) -> None:
+        found = self._canaries.found_in(head, markup=False)
+        found |= self._canaries.found_in(body, markup="Content-Type: text/html" in head)
+        if asked.area == "device":
+            found |= self._canaries.heads_in(body)
+        for said_of in self._canaries.labels_in(f"{head}\n{body}"):
+            found |= self._owned(reader, asked, about, said_of)
         for canary in found:
-            self._meet(reader, area, canary, asked)
-        for said_of in self._canaries.labels_in(text):
-            people = about & set(SITE_OF) or ({reader.who} & set(SITE_OF))
-            owned = [canary for canary in said_of if canary.owner in people]
-            if not owned and not any(self._may_meet(reader, area, canary) for canary in said_of):
-                owned = sorted(said_of, key=str)[:1]
-            for canary in owned:
-                self._meet(reader, area, canary, asked)
+            if not self._may_meet(reader, asked, about, canary):
+                self.leaks.append(f"{reader.name} found {canary} in {asked}")
+            elif cell := cell_of(reader.who, asked.area, canary):
+                self.met[cell].add(f"{reader.name}: {canary.what}")
 
-    def _meet(self, reader: Reader, area: str, canary: Canary, asked: str) -> None:
-        if not self._may_meet(reader, area, canary):
-            self.leaks.append(f"{reader.name} found {canary} in {asked}")
-        elif cell := cell_of(reader.who, area, canary):
-            self.met[cell].add(f"{reader.name}: {canary.what}")
+    def _owned(self, reader: Reader, asked: Asked, about: frozenset[str], said_of: frozenset[Canary]) -> set[Canary]:
+        """Of whom a sentence is said that is the same for everyone: whom the page is about, or else its reader.
 
-    def _may_meet(self, reader: Reader, area: str, canary: Canary) -> bool:
-        if (canary.field, reader.name) == (Field.REASON, ELSEWHERE):
-            return False  # what was stated is shown again only in the session that sent it
-        return may_meet(reader.who, area, canary)
+        On a page about nobody in particular it is said of one of those of whom it may be said, if there are any.
+        """
+        people = about & set(SITE_OF) or {reader.who} & set(SITE_OF)
+        owned = {canary for canary in said_of if canary.owner in people}
+        if owned or any(self._may_meet(reader, asked, about, canary) for canary in said_of):
+            return owned
+        return set(sorted(said_of, key=str)[:1])
 
-    def relations_met(self) -> set[Relation]:
-        """In which relations anything was met."""
-        return {relation for _, relation in self.met}
+    def _may_meet(self, reader: Reader, asked: Asked, about: frozenset[str], canary: Canary) -> bool:
+        if canary.field is Field.REASON:
+            if reader.name == ELSEWHERE:
+                return False  # what was stated is shown again only in the session that sent it
+            if asked.area == Role.CASEWORKER and canary.owner not in about:
+                return False  # no list across persons shows a cause
+        return may_meet(reader.who, asked.area, canary)

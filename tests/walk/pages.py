@@ -1,4 +1,4 @@
-"""What an answer holds: its links and forms, and all of its text, headers and cookies among it."""
+"""What an answer holds: its links and forms, and what stands in its headers and cookies."""
 
 import base64
 import binascii
@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from werkzeug.test import TestResponse
 
 _LINK = re.compile(r'\b(?:href|src|action|hx-get|hx-post|hx-put|hx-delete)="([^"]*)"')
+_ACTION = re.compile(r'<form\b[^>]*?\baction="([^"]*)"')
 # Says nothing about anyone and changes with the clock.
 _DULL_HEADERS = frozenset({"content-length", "date", "content-security-policy", "permissions-policy"})
 
@@ -26,7 +27,7 @@ class Form:
 class _Forms(HTMLParser):
     def __init__(self, text: str, address: str) -> None:
         super().__init__()
-        self.forms: list[Form] = []
+        self.forms: list[Form] = []  # those that change something
         self._open: Form | None = None
         self._pick = ""
         self._address = address
@@ -35,7 +36,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._open = Form(given.get("action") or self._address)
+            self._open = Form((given.get("action") or self._address).partition("?")[0])
             if given.get("method", "get").lower() == "post":
                 self.forms.append(self._open)
         elif tag == "select":
@@ -58,16 +59,21 @@ def links_in(text: str) -> list[str]:
     return list(dict.fromkeys(each for each in found if each.startswith("/") and not each.startswith("/static/")))
 
 
+def form_actions_in(text: str, address: str) -> set[str]:
+    """Where the forms of a page go, read quickly."""
+    found = (html.unescape(each) for each in _ACTION.findall(text))
+    return {(each or address).partition("?")[0] for each in found}
+
+
 def forms_in(text: str, address: str) -> list[Form]:
     """The forms of a page that change something."""
     return _Forms(text, address).forms
 
 
-def everything_in(answer: TestResponse) -> str:
-    """Headers, cookies as they read once opened, and the body."""
+def head_of(answer: TestResponse) -> str:
+    """Headers, and cookies as they read once opened."""
     headers = [f"{name}: {value}" for name, value in answer.headers if name.lower() not in _DULL_HEADERS]
-    cookies = [opened(each.partition("=")[2]) for each in answer.headers.getlist("Set-Cookie")]
-    return "\n".join([*headers, *cookies, answer.text])
+    return "\n".join([*headers, *(opened(each.partition("=")[2]) for each in answer.headers.getlist("Set-Cookie"))])
 
 
 def opened(cookie: str) -> str:

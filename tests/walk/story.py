@@ -14,6 +14,7 @@ from models.attendance import Presence
 from models.check_in import check_in
 from models.claims import Claim
 from models.confirmations import reopen
+from models.devices import Device
 from models.occasions import Occasion
 from models.people import Role, Staff
 from models.reports import Told, send
@@ -142,9 +143,11 @@ class Lived(WalkTown):
         assess(self.db, by, review, accepted, at)
 
     def _monday(self) -> None:
-        """Everyone is in."""
+        """Everyone is in; Berit has just marked Bosse, and can still take it back."""
         for key, site in SITE_OF.items():
             self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
+        just_now = NOW - dt.timedelta(seconds=10)
+        observe(self.db, self.berit, self.occasion, self.bosse, Presence.HERE, now=just_now)
 
     def _scan(self, key: str, occasion: Occasion, hour: int, day: dt.date, to: frozenset[Relation] = EVERYONE) -> None:
         at = self.moment(key, Field.PRESENCE, "scan", hour, day, to)
@@ -153,24 +156,24 @@ class Lived(WalkTown):
         check_in(self.db, self.people[key], claim, at)
 
     def _hang_the_displays(self) -> None:
+        """One at each site, the harbour's revoked; and one more there that waits for its tablet."""
         for name, site in [*DISPLAYS.items(), (REVOKED, "hamnen")]:
-            seen = Canary(site, Field.ADMINISTRATION, "name of a display")
-            device, code = pairing.connect(
-                self.db,
-                self.karin,
-                Role.COORDINATOR,
-                self.sites[site].id,
-                self.canaries.word(seen),
-                day=NOW.date(),
-                now=at_clock(8),
-            )
+            _, code = self._connect(site, at_clock(8))
             device, credential = pairing.pair(self.db, code, "192.0.2.7", at_clock(8, 1))
             self.credentials[name] = credential
             self.canaries.secret(credential, name, "credential")
             self.canaries.secret(device.credential_digest or b"", NOBODYS, "a credential's digest")
-            self.canaries.secret(code, NOBODYS, "a used pairing code")
             if name == REVOKED:
                 pairing.revoke(self.db, self.karin, device, at_clock(8, 2))
-        heads = {site: sum(where == site for where in SITE_OF.values()) for site in SITE_OF.values()}
-        for site, count in heads.items():
-            self.canaries.heads(count, Canary(site, Field.PRESENCE, "head count", shape=Shape.COUNT))
+        self._connect("hamnen", NOW - dt.timedelta(minutes=1))
+        for site in set(SITE_OF.values()):
+            heads = sum(where == site for where in SITE_OF.values())
+            self.canaries.heads(heads, Canary(site, Field.PRESENCE, "head count", shape=Shape.COUNT))
+
+    def _connect(self, site: str, now: dt.datetime) -> tuple[Device, str]:
+        name = self.canary(site, Field.ADMINISTRATION, "name of a display")
+        device, code = pairing.connect(
+            self.db, self.karin, Role.COORDINATOR, self.sites[site].id, name, day=NOW.date(), now=now
+        )
+        self.canaries.secret(code, NOBODYS, "a pairing code")
+        return device, code

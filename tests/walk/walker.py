@@ -11,9 +11,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule, UnicodeConverter, UUIDConverter
 from werkzeug.test import TestResponse
 
-from tests.walk.judge import Judge
+from tests.walk.judge import Asked, Judge
 from tests.walk.keys import all_keys
-from tests.walk.pages import Form, everything_in, forms_in, links_in
+from tests.walk.pages import Form, form_actions_in, forms_in, head_of, links_in
 from tests.walk.readers import Reader, everybody
 from tests.walk.story import Lived
 from tests.walk.town import NOW
@@ -61,11 +61,11 @@ class Walk:
         answer = reader.client.open(address, method=method, headers=SHAPES[shape], buffered=True, **more)
         endpoint, arguments = self.match(address, method)
         ids = [each for each in arguments.values() if isinstance(each, uuid.UUID)]
-        area = endpoint.partition(".")[0]
-        asked = f"{method} {address} ({shape})"
-        self.judge.hear(reader, area, ids, asked, answer.status_code, everything_in(answer))
-        if answer.status_code == 200 and method == "GET" and address not in reader.ok and "query_string" not in more:
-            reader.ok[address] = endpoint
+        place = Asked(endpoint.partition(".")[0], ids, f"{method} {address} ({shape})")
+        self.judge.hear(reader, place, answer.status_code, head_of(answer), answer.text)
+        if answer.status_code == 200 and method == "GET":
+            if "query_string" not in more:
+                reader.ok.setdefault(address, endpoint)
             self._note(reader, address, answer.text)
         return answer
 
@@ -78,11 +78,12 @@ class Walk:
         return endpoint, dict(arguments)
 
     def _note(self, reader: Reader, address: str, text: str) -> None:
-        for form in forms_in(text, address):
-            action = form.action.partition("?")[0]
-            endpoint, _ = self.match(action, "POST")
-            self.forms[endpoint].setdefault(action, form)
-            self.senders[action].add(reader.who)
+        """Keep one form for each address that forms go to, and who was given one."""
+        new = {action for action in form_actions_in(text, address) if reader.who not in self.senders[action]}
+        for form in forms_in(text, address) if new else ():
+            if form.action in new:
+                self.forms[self.match(form.action, "POST")[0]].setdefault(form.action, form)
+                self.senders[form.action].add(reader.who)
 
     def everybody_walks(self) -> "Walk":
         """The whole walk."""
@@ -98,27 +99,33 @@ class Walk:
             self._walk_in(language)
         return self
 
-    def _follow_links(self, reader: Reader) -> None:
-        """From every page without arguments to wherever its links lead."""
-        waiting = [self.urls.build(rule.endpoint) for rule in self.rules if self._is_plain(rule)]
-        asked: dict[str, int] = defaultdict(int)
-        for address in (queue := waiting):
+    def stroll(self, *names: str, pages: int = 2) -> "Walk":
+        """A small part of the walk: these readers alone, along some links, each in every shape, and in English."""
+        self.readers = [reader for reader in self.readers if reader.name in names]
+        for reader in self.readers:
+            self._follow_links(reader, most=pages)
+            self._ask_in_every_shape(reader)
+        self._walk_in("en")
+        return self
+
+    def _follow_links(self, reader: Reader, most: int = 1000) -> None:
+        """From every page without arguments to wherever its links lead; at most so many addresses of an endpoint."""
+        queue = [self.urls.build(rule.endpoint) for rule in self.rules if self._is_plain(rule)]
+        places: dict[str, int] = defaultdict(int)  # how often an address stands in the queue, whatever its query
+        for address in queue:
             answer = self.ask(reader, address)
-            here, place = self.match(address)[0], address.partition("?")[0]
-            asked[place] += 1
-            led = links_in(answer.text) + ([answer.location] if answer.location else [])
-            for link in led:
+            for link in links_in(answer.text) + ([answer.location] if answer.location else []):
                 endpoint, arguments = self.match(link)
-                if not endpoint or endpoint in STATIC or endpoint == "sign_in.sign_out":
+                if not endpoint or endpoint in STATIC or link in queue:
                     continue
                 if arguments and answer.status_code == 200:
                     self.true[endpoint].setdefault(tuple(arguments.values()))
                 path, _, query = link.partition("?")
                 self.queries[endpoint] |= {each.partition("=")[0] for each in query.split("&") if query}
-                several = sum(each.startswith(f"{path}?") for each in queue)
-                if link not in queue and (not query or several < QUERIES_A_PLACE):
+                places[path] += 1
+                places[endpoint] += 1
+                if places[path] <= QUERIES_A_PLACE and places[endpoint] <= most:
                     queue.append(link)
-            assert here or answer.status_code == 404, address
 
     def _is_plain(self, rule: Rule) -> bool:
         return not rule.arguments and "GET" in (rule.methods or ())

@@ -1,0 +1,76 @@
+"""Sending forms that were made for somebody else, and looking at what changed."""
+
+import uuid
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+from werkzeug.test import TestResponse
+
+from tests.walk.pages import Form
+from tests.walk.readers import Reader
+from tests.walk.walker import Walk
+
+# Counters of tries, and looks that were written when a page was shown.
+APART = frozenset({"throttle", "look", "audit_listed", "audit_body", "audit_head"})
+LOGGED_ALL_THE_SAME = frozenset({"people:sign_in_failed"})
+
+Rows = Counter[tuple[Any, ...]]
+
+
+class Sender:
+    """Sends forms as anybody, with that browser's own token."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self._tokens: dict[str, str] = {}
+
+    def send(self, reader: Reader, action: str, fields: list[tuple[str, str]]) -> TestResponse:
+        """Post these fields; the token is the reader's own, whoever's form it was."""
+        data: dict[str, list[str]] = {"csrf_token": [self._token(reader)]}
+        for name, value in fields:
+            if name != "csrf_token":
+                data.setdefault(name, []).append(value)
+        return self.walk.ask(reader, action, method="POST", data=data)
+
+    def _token(self, reader: Reader) -> str:
+        if reader.name not in self._tokens:
+            page = reader.client.get("/sign-in" if not reader.hats else "/language", buffered=True).text
+            self._tokens[reader.name] = page.split('name="csrf_token" value="', 1)[1].partition('"')[0]
+        return self._tokens[reader.name]
+
+    def everything(self) -> Rows:
+        """Every row there is, but for what any request may write."""
+        found: Rows = Counter()
+        with self.walk.app.extensions["database"].reading() as db:
+            for name, table in SQLModel.metadata.tables.items():
+                if name not in APART:
+                    for row in db.execute(select(table)).mappings():
+                        if name != "audit_event" or not _written_anyway(row["action"]):
+                            found[name, *map(str, row.values())] += 1
+        return found
+
+    def some_forms(self, endpoint: str, most: int) -> list[Form]:
+        """Forms of an endpoint, each from a page that other people got."""
+        found: dict[frozenset[str], Form] = {}
+        for action, form in self.walk.forms[endpoint].items():
+            found.setdefault(frozenset(self.walk.senders[action]), form)
+        return list(found.values())[:most]
+
+    def sender_of(self, form: Form) -> Reader:
+        """Someone who was given the form."""
+        return next(reader for reader in self.walk.readers if reader.who in self.walk.senders[form.action])
+
+
+def _written_anyway(action: str) -> bool:
+    return action in LOGGED_ALL_THE_SAME or action.endswith(":look")
+
+
+def is_id(value: str) -> bool:
+    """True for an id in a form."""
+    try:
+        uuid.UUID(value)
+    except ValueError:
+        return False
+    return "-" in value

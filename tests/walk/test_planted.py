@@ -1,0 +1,236 @@
+"""A leak planted in each kind of answer is found by the walk, and so is a cell of the table turned round."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+from flask import Flask, Response, request, session
+from sqlalchemy import true
+from sqlmodel import col, select
+
+from models import desk, names
+from models.access import TABLE, Cell, Field, Relation, Shape
+from models.devices import Device
+from models.people import Participant, Protection
+from tests.conftest import settings_for
+from tests.walk.conftest import opened
+from tests.walk.document import CellName, called
+from tests.walk.readers import NOBODY
+from tests.walk.story import REVOKED, Lived
+from tests.walk.town import NOW
+from tests.walk.walker import Walk
+from webapp.app import create_app
+from webapp.device import wall
+
+
+@pytest.fixture(scope="module")
+def kept(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lived]:
+    """The walk's town in a file, to be copied for each plant."""
+    path = tmp_path_factory.mktemp("plants") / "town.db"
+    shutil.copy(sqlite_template, path)
+    app, lived = opened(f"sqlite:///{path}")
+    app.extensions["database"].close()
+    return path, lived
+
+
+@pytest.fixture
+def app(kept: tuple[Path, Lived], tmp_path: Path) -> Iterator[Flask]:
+    """An application of one's own to plant something in."""
+    shutil.copy(kept[0], tmp_path / "town.db")
+    found = create_app(settings_for(f"sqlite:///{tmp_path / 'town.db'}"), clock=lambda: NOW)
+    yield found
+    found.extensions["database"].close()
+
+
+@pytest.fixture
+def walk(app: Flask, kept: tuple[Path, Lived]) -> Walk:
+    """A walk that has not begun."""
+    return Walk(app, kept[1])
+
+
+@pytest.fixture
+def words(kept: tuple[Path, Lived]) -> str:
+    """What Amina wrote about her absence."""
+    return word_of(kept[1], "amina", Field.REASON, "words")
+
+
+def word_of(lived: Lived, owner: str, field: Field, what: str, shape: Shape = Shape.FULL) -> str:
+    """A canary word of the town."""
+    return lived.canary(owner, field, what, shape=shape)
+
+
+def plant(app: Flask, template: str, snippet: str, *, after: str) -> None:
+    """Put a snippet into a template, behind a piece of it."""
+    loader = app.jinja_env.loader
+    assert loader
+    source = loader.get_source(app.jinja_env, template)[0]
+    assert after in source, f"{template} holds no {after}"
+    changed = jinja2.DictLoader({template: source.replace(after, after + snippet, 1)})
+    app.jinja_env.loader = jinja2.ChoiceLoader([changed, loader])
+    if app.jinja_env.cache is not None:
+        app.jinja_env.cache.clear()
+
+
+MAIN = "{% block main %}"
+# kind of answer: template, what is planted in it behind what, who finds it
+TEMPLATES = {
+    "page": ("supervisor/roll_call.html", "{{ leak }}", MAIN, "berit"),
+    "part": ("supervisor/_roll.html", '{% if request.headers["HX-Request"] %}{{ leak }}{% endif %}', "", "berit"),
+    "title": ("supervisor/roll_call.html", "{{ leak }}", "{% block title %}", "berit"),
+    "id in the markup": ("supervisor/_roll.html", '<i id="{{ leak|lower }}"></i>', "", "berit"),
+    "class": ("supervisor/_roll.html", '<i class="reason-sick"></i>', "", "berit"),
+    "drawing": ("supervisor/_roll.html", '<svg><use href="/i.svg#thermometer"/></svg>', "", "berit"),
+    "label": ("supervisor/_roll.html", "<p>{% trans %}I am ill{% endtrans %}</p>", "", "berit"),
+    "comment": ("supervisor/_roll.html", "<!-- {{ leak }} -->", "", "berit"),
+    "one language": ("supervisor/occasions.html", '{% if html_lang == "en" %}{{ leak }}{% endif %}', MAIN, "berit"),
+    "one address": ("supervisor/occasions.html", "{% if request.args.day %}{{ leak }}{% endif %}", MAIN, "berit"),
+    "external site": ("supervisor/roll_call.html", "{{ leak }}", MAIN, "erik"),
+    "display": ("device/_wall.html", "{{ leak }}", "", "the tablet"),
+    "page without a person": ("sign_in/participant.html", "{{ leak }}", MAIN, NOBODY),
+    "list of the desk": ("caseworker/worklist.html", "{{ leak }}", MAIN, "hanna"),
+    "somebody else's desk": ("caseworker/worklist.html", "{{ leak }}", MAIN, "ivar"),
+    "coordinator": ("coordinator/displays.html", "{{ leak }}", MAIN, "karin"),
+    "log": ("auditor/log.html", "{{ leak }}", MAIN, "lena"),
+    "other participant": ("participant/week.html", "{{ leak }}", MAIN, "bosse"),
+    "own page in another session": ("participant/absence.html", "{{ leak }}", MAIN, "amina elsewhere"),
+    "not found": ("errors/_layout.html", "{{ leak }}", MAIN, "stina"),
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_leak_in_a_template_is_found(app: Flask, walk: Walk, words: str, kind: str):
+    template, snippet, after, reader = TEMPLATES[kind]
+    plant(app, template, snippet, after=after)
+    app.jinja_env.globals["leak"] = words
+    assert found_by(walk, reader), f"nobody found the plant in: {kind}"
+
+
+def found_by(walk: Walk, reader: str) -> list[str]:
+    """What a reader finds that is not theirs: along the links, and behind one address that is nobody's."""
+    walk.stroll(reader)
+    walk.ask(walk.readers[0], "/site/occasions/00000000-0000-0000-0000-000000000000")
+    return [each for each in walk.judge.leaks if each.startswith(reader)]
+
+
+def in_header(response: Response, words: str) -> None:
+    response.headers["X-Why"] = words
+
+
+def in_header_of_head(response: Response, words: str) -> None:
+    if request.method == "HEAD":
+        response.headers["X-Why"] = "sick_child"
+
+
+def in_cookie(response: Response, words: str) -> None:
+    response.set_cookie("why", words)
+
+
+def in_redirect(response: Response, words: str) -> None:
+    if response.status_code == 303:
+        response.headers["Location"] += f"?q={words}"
+
+
+def in_json(response: Response, words: str) -> None:
+    if "json" in request.headers.get("Accept", ""):
+        response.set_data(f'{{"reason": "{words}"}}')
+        response.content_type = "application/json"
+
+
+def in_error(response: Response, words: str) -> None:
+    if response.status_code == 404:
+        response.set_data(words)
+
+
+@pytest.mark.parametrize("hide", [in_header, in_header_of_head, in_cookie, in_redirect, in_json, in_error])
+def test_a_leak_beside_the_page_is_found(app: Flask, walk: Walk, words: str, hide):
+    def hidden(response: Response) -> Response:
+        hide(response, words)
+        return response
+
+    app.after_request_funcs.setdefault(None, []).append(hidden)
+    assert found_by(walk, "berit")
+
+
+def test_a_leak_in_the_signed_session_is_found(app: Flask, walk: Walk, words: str):
+    app.before_request_funcs.setdefault(None, []).append(lambda: session.update(why=words))
+    assert found_by(walk, "berit")
+
+
+def test_a_secret_is_found_however_it_is_written(app: Flask, walk: Walk, kept: tuple[Path, Lived]):
+    key = kept[1].site.key
+    app.after_request_funcs.setdefault(None, []).append(lambda answer: with_etag(answer, key.hex()))
+    assert any("key of Verkstan" in each for each in found_by(walk, "the tablet"))
+
+
+def with_etag(answer: Response, tag: str) -> Response:
+    answer.headers["ETag"] = tag
+    return answer
+
+
+def test_a_family_name_at_an_external_site_is_found(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(names, "shaped", lambda given, family, relation: names.Name(given, family))
+    assert any("family name" in each for each in found_by(walk, "erik"))
+
+
+def test_the_true_name_of_a_protected_person_at_the_site_is_found(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+    def unprotected(person: Participant, protection: Protection | None, relation: Relation) -> names.Name:
+        return names.Name(person.given_name, person.family_name)
+
+    monkeypatch.setattr(names, "name_at_site", unprotected)
+    assert any("paula's family name" in each for each in found_by(walk, "berit"))
+
+
+def test_a_case_of_another_unit_on_the_desk_is_found(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desk, "assigned", lambda staff, day: true())
+    assert found_by(walk, "ivar")
+    assert [each for each in walk.judge.wrong if each.startswith("ivar")]
+
+
+def test_a_protected_case_without_a_grant_is_found(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desk, "granted", lambda staff, day: true())
+    assert any("paula" in each for each in found_by(walk, "henrik"))
+
+
+def test_a_revoked_tablet_that_still_shows_is_found(app: Flask, walk: Walk, monkeypatch: pytest.MonkeyPatch):
+    with app.extensions["database"].reading() as db:
+        device = db.exec(select(Device).where(col(Device.revoked_at).is_not(None))).one()
+    monkeypatch.setattr(wall, "display_here", lambda: device)
+    assert found_by(walk, REVOKED)
+
+
+TURNED: dict[CellName, tuple[Cell, str]] = {
+    (Field.NAME, Relation.EXTERNAL): (Cell(read=True), "erik"),
+    (Field.NAME, Relation.SUPERVISOR): (Cell(), "stina"),
+    (Field.NAME, Relation.AUDITOR): (Cell(), "lena"),
+    (Field.REPORTED, Relation.SUPERVISOR): (Cell(), "stina"),
+    (Field.REPORTED, Relation.EXTERNAL): (Cell(), "erik"),
+    (Field.PRESENCE, Relation.SUPERVISOR): (Cell(), "stina"),
+    (Field.PRESENCE, Relation.DISPLAY): (Cell(), "the tablet"),
+    (Field.SCHEDULE, Relation.SUPERVISOR): (Cell(), "stina"),
+    (Field.SCHEDULE, Relation.DISPLAY): (Cell(), "the tablet"),
+    (Field.REASON, Relation.ASSIGNED): (Cell(), "hanna"),
+    (Field.REASON, Relation.OWN): (Cell(), "amina"),
+    (Field.ASSESSMENT, Relation.OWN): (Cell(), "amina"),
+    (Field.ACCESS_LOG, Relation.AUDITOR): (Cell(), "lena"),
+    (Field.ADMINISTRATION, Relation.COORDINATOR): (Cell(), "karin"),
+}
+
+
+@pytest.mark.parametrize("name", TURNED, ids=called)
+def test_a_cell_turned_round_in_the_code_shows_on_the_pages(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, name: CellName
+):
+    """Too much is found, or what the document gives is found no more."""
+    turned, reader = TURNED[name]
+    monkeypatch.setitem(TABLE, name, turned)
+    walk.stroll(reader, pages=6)
+    assert walk.judge.leaks or not walk.judge.met.get(name)
+
+
+@pytest.mark.parametrize("reader", sorted({reader for _, reader in TURNED.values()}))
+def test_where_nothing_is_planted_nothing_is_found(walk: Walk, reader: str):
+    walk.stroll(reader, pages=6)
+    assert not walk.judge.leaks
+    assert not [name for name, (_, who) in TURNED.items() if who == reader and not walk.judge.met.get(name)]
