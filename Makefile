@@ -29,7 +29,7 @@ test-machine:
 
 .PHONY: test
 test: setup test-machine ## Run every test, on SQLite and PostgreSQL; ARGS=tests/models for some
-	@$(BESIDE_POSTGRES) --in-memory $(BIN)/pytest $(ARGS)
+	@$(BESIDE_POSTGRES) --in-memory $(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tooling.side_by_side)
 
 .PHONY: lint lint-python lint-types lint-imports lint-templates lint-vendor lint-words
 lint: lint-python lint-types lint-imports lint-templates lint-vendor lint-words ## Check everything that needs no run

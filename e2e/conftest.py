@@ -14,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from models.people import Participant, Staff
 from models.sessions import open_session
 from tests.conftest import (  # noqa: F401  (fixtures)
+    COMPILED,
     At,
     at,
     fresh_database,
@@ -73,6 +74,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[Ho
         address = f"http://localhost:{server.server_port}"
         app = create_app(settings_for(url).model_copy(update={"public_url": address}), clock=at.now)
         app.testing = True
+        app.jinja_env.bytecode_cache = COMPILED
         server.app = app
         with app.extensions["database"].writing() as db:
             town = Town(db)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -161,11 +162,31 @@ def settings_for(url: str) -> Settings:
     )
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all tests, though each test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the template back when its text is the same."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture
 def app(database_url: str, at: At) -> Iterator[Flask]:
     """The application on a clean database of each kind, with the test's clock."""
     found = create_app(settings_for(database_url), clock=at.now)
     found.testing = True
+    found.jinja_env.bytecode_cache = COMPILED
     yield found
     found.extensions["database"].close()
 

@@ -72,6 +72,7 @@ class Town:
 
     def __init__(self, db: Session) -> None:
         self.db = db
+        self._building: list[SQLModel] | None = []
         for code, (number, kind) in POLICY.items():
             self.add(
                 PolicyValue(
@@ -110,13 +111,23 @@ class Town:
         self.bosse = self.create_participant("Bosse", "Björk", self.unit, [self.series])
         self.paula = self.create_participant("Paula", "Palm", self.unit, [self.series], alias=("Maria", "Lind"))
         self.cilla = self.create_participant("Cilla", "Carlsson", self.other_unit, [self.garden_series])
-        db.flush()
+        self._settle()
 
     def add(self, row: Row) -> Row:
-        """Flush a row, so that what points at it finds it."""
+        """Flush a row, so that what points at it finds it; the town's own rows wait for each other."""
+        if self._building is not None:
+            self._building.append(row)
+            return row
         self.db.add(row)
         self.db.flush()
         return row
+
+    def _settle(self) -> None:
+        """Flush the town's rows table by table, in the order in which tables point at each other."""
+        rows, self._building = self._building or [], None
+        for table in SQLModel.metadata.sorted_tables:
+            self.db.add_all(row for row in rows if row.__tablename__ == table.name)
+            self.db.flush()
 
     def create_site(self, name: str, code: str, provider: Provider) -> Site:
         """A site with a key of its own."""
