@@ -79,6 +79,23 @@ def test_the_sixth_wrong_try_waits_and_says_until_when(browser, lived_in):
     assert "09:05" in answer.text
 
 
+@pytest.mark.parametrize("written", ["{0}-{1}", "-{0}--{1}-", "{0}\u202f{1}", "{0}\u00a0{1}", " {0}{1} "])
+def test_a_number_written_otherwise_is_counted_as_the_same(browser, lived_in, written):
+    door, number = browser(), lived_in.amina.sign_in_number
+    for _ in range(5):
+        door.post("/sign-in", number=number, pin="000000")
+    answer = door.post("/sign-in", number=written.format(number[:4], number[4:]), pin=PIN)
+    assert answer.status_code == 429
+
+
+def test_a_number_in_other_digits_is_counted_as_the_same(browser, lived_in):
+    door, number = browser(), lived_in.amina.sign_in_number
+    for _ in range(5):
+        door.post("/sign-in", number=number, pin="000000")
+    arabic = number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert door.post("/sign-in", number=arabic, pin=PIN).status_code == 429
+
+
 def test_a_stranger_who_guesses_does_not_lock_the_person_out(browser, lived_in):
     own = browser()
     own.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)

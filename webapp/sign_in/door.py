@@ -16,6 +16,7 @@ from models.sign_in import (
     staff_at_the_door,
     take_a_try,
 )
+from models.sign_in_numbers import read_number
 from models.throttle import TooManyTries
 from webapp.access import PUBLIC, admits
 from webapp.clock import now
@@ -37,7 +38,7 @@ def participant() -> Response | AnyResponse:
     return _judge(
         "sign_in/participant.html",
         "pin",
-        number,
+        read_number(number) or number,  # or each way to write it would be an account of its own
         lambda: participant_at_the_door(reading(), number, pin),
     )
 
