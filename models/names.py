@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from models import keyring
 from models.access import TABLE, Field, Relation, Shape
 from models.people import Participant, Protection
 
@@ -50,5 +51,9 @@ def name_at_site(person: Participant, protection: Protection | None, relation: R
 
 
 def pseudonym(person_id: uuid.UUID) -> str:
-    """What an auditor calls a person: the same for the same person, and no way back to the name."""
-    return f"P-{person_id.hex[:8].upper()}"
+    """What an auditor calls a person: the same for the same person, and no way back to the name.
+
+    Keyed, since a site's addresses show ids; with the oldest key, so that a new one renames nobody.
+    """
+    ring = keyring.current()
+    return f"P-{ring.mac('pseudonym', person_id.bytes, ring.ids[-1]).hex()[:8].upper()}"

@@ -86,6 +86,16 @@ def test_people_have_pseudonyms_and_never_names(lena, lived_in):
         assert name not in page
 
 
+def test_a_pseudonym_is_no_part_of_the_id_that_others_see(lena, lived_in):
+    page = lena.get("/auditor/").text
+    assert lived_in.amina.id.hex[:8].upper() not in page.upper()
+
+
+@pytest.mark.parametrize("before", ["-1", "-99999999999999999999", "99999999999999999999"])
+def test_a_number_that_no_entry_has_is_a_page_without_it(lena, before):
+    assert lena.get(f"/auditor/?before={before}").status_code == 200
+
+
 def test_no_body_is_shown(lena, app):
     with app.extensions["database"].reading() as db:
         address = audit.body_of(db, 2)

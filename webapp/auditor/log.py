@@ -65,7 +65,7 @@ def log() -> Response:
 def _events(before: int | None) -> list[dict[str, Any]]:
     if not may_read(Relation.AUDITOR, Field.ACCESS_LOG):
         return []
-    return page_before(reading(), before if before is None else min(before, _LAST), ON_A_PAGE)
+    return page_before(reading(), before if before is None else max(-_LAST, min(before, _LAST)), ON_A_PAGE)
 
 
 def _row(event: Mapping[str, Any], units: Mapping[uuid.UUID, str]) -> Row:
