@@ -20,6 +20,7 @@ from webapp.headers import add_headers
 from webapp.homes import areas_of
 from webapp.htmx import htmx
 from webapp.language import speak_the_readers
+from webapp.null_characters import refuse_null_characters
 from webapp.said import said
 from webapp.sentences import sentence
 from webapp.settings import ROOT, Settings
@@ -52,13 +53,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     note_the_circumstances(app)
     speak_the_readers(app, settings)
     refuse_the_unstamped(app)
+    refuse_null_characters(app)
     CSRFProtect(app)
     app.after_request(_kept_alive)
     i18n.install(app.jinja_env)
     app.jinja_env.filters["sentence"] = sentence
     app.jinja_env.filters["said"] = said
     app.jinja_env.globals["me"] = lambda: (who := signed_in()) and who.person
-    app.context_processor(my_areas)
+    app.jinja_env.globals["areas"] = my_areas
     for area in AREAS:
         app.register_blueprint(area)
     serve_assets(app)
@@ -82,11 +84,14 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         MAX_FORM_PARTS=500,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
+        REMEMBER_COOKIE_NAME=";",  # no cookie can be called so: sessions alone say who somebody is
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # pages send no referrer
         TRUSTED_HOSTS=None,
         PREFERRED_URL_SCHEME=urlsplit(settings.public_url).scheme,
     )
+    # The map's own redirects would name whatever host was asked for.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -106,11 +111,11 @@ def note_the_circumstances(app: Flask) -> None:
         )
 
 
-def my_areas() -> dict[str, object]:
+def my_areas() -> list[tuple[str, str, bool]]:
     """The areas of the hats the reader wears, for the header of staff pages."""
     who = signed_in()
     found = areas_of(who.roles) if who else []
-    return {"areas": [(address, word, role == request.blueprint) for role, address, word in found]}
+    return [(address, word, role == request.blueprint) for role, address, word in found]
 
 
 def _kept_alive(response: Response) -> Response:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from models.refusals import NotYours, Refusal
 from webapp.assets import look_of_a_page
@@ -40,6 +40,11 @@ def answer_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def stale_form(error: CSRFError) -> ResponseReturnValue:
         return page(400)
+
+    @app.errorhandler(BadHost)
+    @app.errorhandler(SecurityError)
+    def no_host(error: HTTPException) -> ResponseReturnValue:
+        return "", 400  # without a host there are no addresses, and without addresses no page
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
