@@ -112,6 +112,15 @@ def test_the_address_in_the_code_leads_to_a_claim(tablet, lived_in, app, browser
     assert answer.headers["Location"] == "/check-in"
 
 
+def test_the_code_stays_small(app):
+    from webapp.device.qr import drawn
+
+    picture = drawn("HTTPS://NARVARA.EXEMPELBY.SE/S/VERK/ABCD1234")
+    modules = 29  # version 3 holds 61 letters of this kind at level M
+    assert f'viewBox="0 0 {modules + 2 * 4} {modules + 2 * 4}"' in picture
+    assert "style=" not in picture
+
+
 def test_a_poll_that_has_seen_everything_gets_nothing(tablet, at):
     page = tablet.get("/display")
     at.forward(seconds=4)

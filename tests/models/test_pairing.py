@@ -151,6 +151,7 @@ def test_a_revoked_display_is_nobody(db, town, waiting):
     assert paired_display(db, credential) is None
     db.refresh(device)
     assert standing_of(device, LATER) is Standing.REVOKED
+    assert device.credential_digest is None
 
 
 def test_a_display_revoked_before_it_is_paired_stays_so(db, town, waiting):
