@@ -24,6 +24,9 @@ from models.keyring import Keyring
 from tests.conftest import KEYRING
 from tests.town import NINE
 from webapp.commands import main
+from webapp.commands.database import bring_up_to_date
+from webapp.commands.opening import ready
+from webapp.db import Database
 from webapp.settings import ROOT
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -216,6 +219,14 @@ def test_upgrading_twice_is_safe(narvara, settings, tmp_path):
         assert narvara("db", "upgrade", **found).stdout == "The database is up to date.\n"
 
 
+def test_an_empty_database_is_upgraded_and_ready_on_both(database_url):
+    """Also where the tables are there already: nothing is done twice."""
+    database = Database(database_url)
+    bring_up_to_date(database)
+    ready(database)
+    database.close()
+
+
 def test_missing_settings_are_named(narvara):
     said = refusal(narvara("serve"))
     for name in ("NARVARA_DATABASE_URL", "NARVARA_SECRET_KEY", "NARVARA_KEYRING", "NARVARA_PUBLIC_URL"):
@@ -272,8 +283,6 @@ def test_secrets_can_lie_in_files(narvara, settings, tmp_path):
 
 def write(settings: dict[str, str]) -> None:
     """Three entries in the log."""
-    from webapp.db import Database
-
     database = Database(settings["database_url"])
     with database.writing() as db:
         for _ in range(3):
