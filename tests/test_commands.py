@@ -1,5 +1,6 @@
 """The commands, as somebody at a terminal meets them: real processes, one sentence when something is missing."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -27,6 +28,8 @@ from webapp.commands import main
 from webapp.commands.database import bring_up_to_date
 from webapp.commands.opening import ready
 from webapp.db import Database
+from webapp.demo.certificate import still_good
+from webapp.demo.home import Home
 from webapp.settings import ROOT
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -192,6 +195,20 @@ def test_a_phone_reaches_the_demo_over_https(folder):
     with running(*words) as (_, address):
         assert address.startswith("https://127.0.0.1:")
         assert "<h1" in visit(f"{address}/sign-in")
+
+
+def test_a_phone_that_trusts_the_certificate_need_not_ask_again(tmp_path):
+    home = Home(tmp_path / "demo")
+    first = home.certificate("narvara.local", NINE)[0].read_bytes()
+    assert home.certificate("narvara.local", NINE + dt.timedelta(days=20))[0].read_bytes() == first
+    assert home.certificate("narvara.local", NINE + dt.timedelta(days=30))[0].read_bytes() != first
+    assert still_good(tmp_path / "demo" / "certificate.pem", "localhost", NINE)
+    assert not still_good(tmp_path / "demo" / "certificate.pem", "192.0.2.7", NINE)
+
+
+@pytest.mark.parametrize("name", ["my_house", "-", "ö.example", "a b", "https://x"])
+def test_a_name_that_is_none_is_refused(narvara, tmp_path, name):
+    assert "no name that a phone can reach" in refusal(narvara("demo", "--host-name", name, "--folder", str(tmp_path)))
 
 
 def test_a_taken_port_is_said_before_anything_is_made(tmp_path):

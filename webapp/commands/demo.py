@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ import click
 
 from webapp.clock import system_clock
 from webapp.commands.database import bring_up_to_date
+from webapp.commands.failures import Failure
 from webapp.commands.opening import opened, ready, settings
 from webapp.commands.serving import Tls, free_port, serve_until_told
 from webapp.settings import ROOT, Settings
+
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 if TYPE_CHECKING:
     from webapp.demo.accounts import Account
@@ -32,6 +36,8 @@ def demo(port: int, host_name: str | None, accounts: bool, folder: Path) -> None
     """Serve an invented town on http://localhost:8000. Each day it is made anew."""
     from webapp.demo.home import Home
 
+    if host_name and not _HOST.fullmatch(host_name):
+        raise Failure(f"{host_name} is no name that a phone can reach: try this machine's name or its IPv4 address")
     home = Home(folder)
     host = "0.0.0.0" if host_name else "127.0.0.1"  # noqa: S104 - asked for with --host-name
     if not accounts:
@@ -93,10 +99,11 @@ def _welcome(found: Settings, cast: "list[Account]", made: bool) -> None:
         print(f"\n{role.capitalize()}s sign in at {found.public_url}{members[0].address}")
         for account in members:
             print(f"  {_short(account.name):26} {account.login:26} {account.secret:16} {account.see}")
-    print(f"\n{len(cast) - len(shown)} more: narvara demo --accounts")
+    print(f"\n{len(cast) - len(shown)} more: .venv/bin/narvara demo --accounts")
     print(f"A tablet on the wall: {found.public_url}/display/pair with a code that Karin makes.")
     if found.secure:
         print("The certificate was made on the spot: a browser asks whether to trust it.")
+        print("Whoever reaches this address can sign in with the passwords above.")
     print(f"\nNärvara is on {found.public_url}. Ctrl-C ends it.", flush=True)
 
 

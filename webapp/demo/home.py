@@ -3,7 +3,6 @@
 import datetime as dt
 import fcntl
 import hashlib
-import ipaddress
 import json
 import os
 import secrets
@@ -11,17 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
 from models.calendar import civil_day
 from models.keyring import KEY_BYTES, Keyring
+from webapp.demo import certificate
 from webapp.demo.accounts import Account
 from webapp.settings import ROOT
-
-CERTIFICATE_DAYS = 30
 
 
 class Home:
@@ -80,18 +73,13 @@ class Home:
         return [Account.from_json(json.loads(line)) for line in self._cast.read_text().splitlines()]
 
     def certificate(self, name: str, now: dt.datetime) -> tuple[Path, Path]:
-        """A certificate for a name and for localhost, and its key, made on the spot."""
-        key, certificate = ec.generate_private_key(ec.SECP256R1()), self.folder / "certificate.pem"
-        _write(
-            self.folder / "certificate.key",
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            ),
-        )
-        _write(certificate, _certificate(key, name, now).public_bytes(serialization.Encoding.PEM))
-        return certificate, self.folder / "certificate.key"
+        """The files of a certificate for a name and of its key; made again when the name is new or time runs out."""
+        path, key_path = self.folder / "certificate.pem", self.folder / "certificate.key"
+        if not (key_path.exists() and certificate.still_good(path, name, now)):
+            made, key = certificate.make(name, now)
+            _write(key_path, key)
+            _write(path, made)
+        return path, key_path
 
 
 def _stamp(now: dt.datetime) -> str:
@@ -107,27 +95,3 @@ def _write(path: Path, content: bytes) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
-
-
-def _certificate(key: ec.EllipticCurvePrivateKey, name: str, now: dt.datetime) -> x509.Certificate:
-    whose = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
-    return (
-        x509.CertificateBuilder()
-        .subject_name(whose)
-        .issuer_name(whose)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))  # a phone's clock may be behind
-        .not_valid_after(now + dt.timedelta(days=CERTIFICATE_DAYS))
-        .add_extension(x509.SubjectAlternativeName([_called(name), x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-
-
-def _called(name: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(name))
-    except ValueError:
-        return x509.DNSName(name)
