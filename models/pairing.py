@@ -168,7 +168,7 @@ def revoke(db: Session, staff: Staff, device: Device, now: dt.datetime) -> None:
 
 def take_a_try(db: Session, address: str, now: dt.datetime) -> None:
     """Count a try before it is judged. Raises TooManyTries."""
-    throttle.reserve(db, f"pairing:{address}", PER_ADDRESS, now)
+    throttle.reserve(db, f"pairing:{throttle.network_of(address)}", PER_ADDRESS, now)
 
 
 def pair(db: Session, typed: str, address: str, now: dt.datetime) -> tuple[Device, str]:
@@ -194,7 +194,7 @@ def pair(db: Session, typed: str, address: str, now: dt.datetime) -> tuple[Devic
     )
     if not paired:
         raise WrongPairingCode
-    throttle.give_back(db, f"pairing:{address}", now)
+    throttle.give_back(db, f"pairing:{throttle.network_of(address)}", now)
     device = db.get_one(Device, paired, populate_existing=True)
     audit.write(db, "device:pair", by=device, what=device, at=now, body={})
     return device, credential

@@ -68,13 +68,13 @@ def take_a_try(db: Session, account: str, address: str, now: dt.datetime) -> Non
     bucket and never locks the person out. The address's bucket is wide, since forty people share a site's.
     """
     throttle.reserve(db, f"sign-in:{account}", PER_ACCOUNT, now)
-    throttle.reserve(db, f"address:{address}", PER_ADDRESS, now)
+    throttle.reserve(db, f"address:{throttle.network_of(address)}", PER_ADDRESS, now)
 
 
 def give_the_try_back(db: Session, account: str, address: str, now: dt.datetime) -> None:
     """A sign-in that succeeded does not count."""
     throttle.give_back(db, f"sign-in:{account}", now)
-    throttle.give_back(db, f"address:{address}", now)
+    throttle.give_back(db, f"address:{throttle.network_of(address)}", now)
 
 
 def _fits(stored: str | None, secret: str) -> bool:

@@ -1,6 +1,7 @@
 """Counters that slow guessing down. Each is one atomic statement: fifty tries at once are counted as fifty."""
 
 import datetime as dt
+import ipaddress
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
@@ -34,6 +35,19 @@ _GIVE_BACK = text(
 def window_of(now: dt.datetime) -> dt.datetime:
     """The start of the window that a moment falls in."""
     return dt.datetime.fromtimestamp(now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), dt.UTC)
+
+
+def network_of(address: str) -> str:
+    """What an address is counted as: of IPv6 its network, since whoever has one address there has them all."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(found), 64), strict=False))
 
 
 def reserve(db: Session, bucket: str, cap: int, now: dt.datetime) -> None:

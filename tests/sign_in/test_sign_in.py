@@ -10,6 +10,7 @@ from models import throttle
 from models.audit import AuditEvent
 from models.people import StaffRole
 from models.sessions import LoginSession
+from models.sign_in import PER_ADDRESS, take_a_try
 from models.sign_in_numbers import check_digit, new_number, read_number
 from tests.town import NINE, PASSWORD, PIN
 
@@ -121,6 +122,27 @@ def test_forty_people_at_one_address_sign_in_at_once(browser, lived_in, app):
     door = browser()
     for person in people:
         assert door.post("/sign-in", number=person.sign_in_number, pin=PIN).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_address_is_counted_with_those_its_owner_can_change_it_for(address, counted):
+    assert throttle.network_of(address) == counted
+
+
+def test_another_address_of_the_same_network_gets_no_more_tries(db):
+    for n in range(PER_ADDRESS):
+        take_a_try(db, f"account-{n}", f"2001:db8:1:2::{n:x}", NINE)
+    with pytest.raises(throttle.TooManyTries):
+        take_a_try(db, "another", "2001:db8:1:2::ffff", NINE)
 
 
 def test_fifty_tries_at_once_are_counted_as_fifty(database):
