@@ -1,6 +1,11 @@
 """Choosing a language, before signing in and after."""
 
+from contextlib import contextmanager
+
 import pytest
+
+from models.people import Participant
+from webapp.db import writing
 
 
 def test_the_languages_are_listed_by_their_own_names(browser, app):
@@ -39,3 +44,21 @@ def test_a_language_we_do_not_speak_changes_nothing(browser, app, code):
     door = browser()
     assert door.post("/language", language=code).status_code == 422
     assert door.client.get_cookie("language") is None
+
+
+def test_choosing_a_language_puts_nothing_else_back_as_it_was(browser, lived_in, app, monkeypatch):
+    database = app.extensions["database"]
+
+    @contextmanager
+    def after_somebody_else():
+        with database.writing() as db:
+            db.get_one(Participant, lived_in.amina.id).given_name = "Aminah"
+        with writing() as db:
+            yield db
+
+    amina = browser(lived_in.amina)
+    monkeypatch.setattr("webapp.sign_in.language.writing", after_somebody_else)
+    amina.post("/language", language="sv")
+    with database.reading() as db:
+        found = db.get_one(Participant, lived_in.amina.id)
+    assert (found.language, found.given_name) == ("sv", "Aminah")

@@ -25,6 +25,7 @@ def settings() -> Settings:
 @contextmanager
 def opened(found: Settings) -> Iterator[Database]:
     """The database of these settings, with the keys in force; let go afterwards."""
+    os.umask(0o077)  # a database on SQLite is a file, and names stand in it
     keyring.install(keyring.Keyring.parse(found.keyring.get_secret_value()))
     database = Database(found.database_url)
     try:

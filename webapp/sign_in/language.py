@@ -26,7 +26,7 @@ def language() -> Response | AnyResponse:
     who = signed_in()
     if who and who.person.language != code:
         with writing() as db:
-            person = db.merge(who.person)
+            person = db.get_one(type(who.person), who.person.id)  # as it is now: only the language changes
             person.language = code
             audit.write(db, "people:language", by=person, about=person, at=now(), body={"language": code})
     answer = redirect(back or url_for("sign_in.start"), code=303)
