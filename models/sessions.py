@@ -4,8 +4,9 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, delete
+from sqlalchemy import CheckConstraint, bindparam, delete, inspect, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.people import Participant, Staff
@@ -23,6 +24,17 @@ class LoginSession(SQLModel, table=True):
     participant_id: uuid.UUID | None = Field(default=None, foreign_key="participant.id", index=True)
     own_phone: bool = False
     made_at: dt.datetime
+    seen_at: dt.datetime
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSession:
+    """A session as a request meets it: columns instead of an entity, since every request asks."""
+
+    id: uuid.UUID
+    staff_id: uuid.UUID | None
+    own_phone: bool
     seen_at: dt.datetime
     ends_at: dt.datetime
 
@@ -68,7 +80,34 @@ def open_session(
     return row, token
 
 
-def in_force(row: LoginSession, now: dt.datetime) -> bool:
+_people = {each: tuple(inspect(each).local_table.columns) for each in (Participant, Staff)}
+_by_token = (
+    select(
+        col(LoginSession.id),  # in the order of HeldSession's fields
+        col(LoginSession.staff_id),
+        col(LoginSession.own_phone),
+        col(LoginSession.seen_at),
+        col(LoginSession.ends_at),
+        *_people[Participant],
+        *_people[Staff],
+    )
+    .outerjoin(Participant, col(Participant.id) == col(LoginSession.participant_id))
+    .outerjoin(Staff, col(Staff.id) == col(LoginSession.staff_id))
+    .where(col(LoginSession.digest) == bindparam("digest"))
+)
+
+
+def held_by(db: Session, token: str) -> tuple[HeldSession, Participant | Staff] | None:
+    """The session that a token belongs to, in force or not, and whose it is."""
+    row = db.connection().execute(_by_token, {"digest": digest_of(token)}).one_or_none()
+    if row is None:
+        return None
+    held, values = HeldSession(*row[:5]), row[5:]
+    kind, values = (Staff, values[len(_people[Participant]) :]) if held.staff_id else (Participant, values)
+    return held, kind(**{column.name: value for column, value in zip(_people[kind], values, strict=False)})
+
+
+def in_force(row: LoginSession | HeldSession, now: dt.datetime) -> bool:
     """True while the session has neither ended nor been idle too long."""
     idle = STAFF_IDLE if row.staff_id else None if row.own_phone else SHARED_IDLE
     return now < row.ends_at and (idle is None or now < row.seen_at + idle)

@@ -48,11 +48,21 @@ def look_of_a_page() -> dict[str, object]:
         "html_lang": spoken.html_lang,
         "html_dir": spoken.direction,
         "municipality": current_app.extensions["settings"].municipality,
-        "stylesheet_url": url_for("stylesheet", digest=current_app.extensions["stylesheet"].digest),
-        "htmx_url": url_for("static", filename="vendor/htmx/dist/htmx.min.js"),
-        "htmx_integrity": current_app.extensions["htmx_integrity"],
-        "language_url": url_for("sign_in.language"),
+        **addresses(),
     }
+
+
+def addresses() -> dict[str, str]:
+    """What base.html points at: the same in every page, so the map is asked once."""
+    found: dict[str, str] | None = current_app.extensions.get("addresses")
+    if found is None:
+        found = current_app.extensions["addresses"] = {
+            "stylesheet_url": url_for("stylesheet", digest=current_app.extensions["stylesheet"].digest),
+            "htmx_url": url_for("static", filename="vendor/htmx/dist/htmx.min.js"),
+            "htmx_integrity": current_app.extensions["htmx_integrity"],
+            "language_url": url_for("sign_in.language"),
+        }
+    return found
 
 
 def serve_assets(app: Flask) -> None:

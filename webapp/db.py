@@ -3,7 +3,7 @@
 import fcntl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pysqlite3.dbapi2 as sqlite
 from flask import current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models.append_only import missing_triggers
@@ -45,7 +46,8 @@ class Database:
             self.reader, self.writer = _sqlite_engine(url, "BEGIN"), _sqlite_engine(url, "BEGIN IMMEDIATE")
             self._queue: _Queue | None = _Queue(Path(f"{self.url.database}.lock"))
         else:
-            self.reader = self.writer = _postgres_engine(url)
+            self.writer = _postgres_engine(url)
+            self.reader = self.writer.execution_options(postgresql_readonly=True)
             self._queue = None
 
     @contextmanager
@@ -53,6 +55,14 @@ class Database:
         """A session for looking; nothing done in it is kept."""
         with Session(self.reader, expire_on_commit=False, autoflush=False) as db:
             yield db
+            self.end_reading(db)
+
+    def end_reading(self, db: Session) -> None:
+        """Let go of what was read. PostgreSQL is told COMMIT: at a ROLLBACK psycopg forgets what it has prepared."""
+        if not self.sqlite:
+            with suppress(SQLAlchemyError):  # a connection that broke has nothing to end
+                db.commit()
+        db.close()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -134,6 +144,7 @@ def _postgres_engine(url: str) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # few connections that have prepared their statements, rather than many that have not
         pool_size=10,
         max_overflow=10,
         pool_timeout=5,
@@ -183,4 +194,4 @@ def writing() -> Iterator[Session]:
 def stop_reading(_error: BaseException | None = None) -> None:
     """Give the reading connection back, so that a request never holds two."""
     if session := g.pop("reading", None):
-        session.close()
+        database().end_reading(session)

@@ -6,11 +6,20 @@ from typing import cast
 
 from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.calendar import civil_day
 from models.people import Participant, Role, Staff
-from models.sessions import TOUCH_EVERY, LoginSession, digest_of, end_session, in_force, open_session, touch
+from models.sessions import (
+    TOUCH_EVERY,
+    HeldSession,
+    LoginSession,
+    end_session,
+    held_by,
+    in_force,
+    open_session,
+    touch,
+)
 from models.sign_in import roles_on
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -24,7 +33,7 @@ class SignedIn(UserMixin):
     """A person on a browser, the session row that says so, and the roles held today."""
 
     person: Participant | Staff
-    session: LoginSession
+    session: LoginSession | HeldSession
     token: str
     roles: frozenset[Role]
     units: frozenset[uuid.UUID] = field(default_factory=frozenset)
@@ -37,25 +46,17 @@ class SignedIn(UserMixin):
 def find(token: str) -> SignedIn | None:
     """The person whose session this token belongs to; None once it ended, was idle too long or was revoked."""
     db = reading()
-    row = db.exec(
-        select(LoginSession, Participant, Staff)
-        .join(Participant, col(Participant.id) == col(LoginSession.participant_id), isouter=True)
-        .join(Staff, col(Staff.id) == col(LoginSession.staff_id), isouter=True)
-        .where(col(LoginSession.digest) == digest_of(token))
-    ).first()
-    if row is None:
+    found = held_by(db, token)
+    if found is None or not in_force(found[0], now()):
         return None
-    login_session, staff = row[0], row[2]
-    participant: Participant | None = row[1]  # the outer join leaves one of the two empty
-    if not in_force(login_session, now()):
-        return None
-    if participant is not None:
-        return SignedIn(participant, login_session, token, frozenset({Role.PARTICIPANT}))
-    roles = roles_on(db, staff, civil_day(now()))
+    held, person = found
+    if isinstance(person, Participant):
+        return SignedIn(person, held, token, frozenset({Role.PARTICIPANT}))
+    roles = roles_on(db, person, civil_day(now()))
     if not roles:
         return None
     units = frozenset(role.unit_id for role in roles if role.unit_id)
-    return SignedIn(staff, login_session, token, frozenset(role.role for role in roles), units)
+    return SignedIn(person, held, token, frozenset(role.role for role in roles), units)
 
 
 manager.user_loader(find)
@@ -80,7 +81,8 @@ def sign_out(db: Session) -> None:
 
 def signed_in() -> SignedIn | None:
     """Who is signed in on this browser, if anyone is."""
-    return cast(SignedIn, current_user._get_current_object()) if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # once: each question to the proxy looks the user up again
+    return cast(SignedIn, user) if user.is_authenticated else None
 
 
 def me() -> Participant | Staff:
@@ -88,7 +90,7 @@ def me() -> Participant | Staff:
     return cast(SignedIn, current_user).person
 
 
-def my_session() -> LoginSession:
+def my_session() -> LoginSession | HeldSession:
     """The session of the person signed in."""
     return cast(SignedIn, current_user).session
 

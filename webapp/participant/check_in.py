@@ -16,7 +16,7 @@ from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.htmx import show
 from webapp.participant import claim_cookie
-from webapp.participant.checked_in import tell
+from webapp.participant.checked_in import tell, to_tell
 from webapp.signed_in import participant
 
 
@@ -31,9 +31,10 @@ def check_in() -> Response | AnyResponse:
     try:
         with writing() as db:
             scan = rules.check_in(db, participant(), claim, now())
+            met = to_tell(db, scan)
     except Refusal as refusal:
         return form(refusal)
-    return tell(scan)
+    return tell(scan, met)
 
 
 def form(refusal: Refusal | None = None, *, claim: Claim | None = None, typed: str | None = None) -> Response:

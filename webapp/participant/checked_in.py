@@ -3,11 +3,12 @@
 import uuid
 
 from flask import Response, abort, redirect, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.check_in import scan_for
 from models.people import Role
-from models.scan_facts import facts_of
+from models.scan_facts import ScanFacts, facts_of
 from models.scans import Scan
 from webapp.access import admits
 from webapp.db import reading
@@ -20,21 +21,25 @@ from webapp.signed_in import participant
 def checked_in(scan_id: uuid.UUID) -> Response:
     """When and where one is noted, or which rule said no and what to do."""
     scan = scan_for(reading(), participant(), scan_id) or abort(404)
-    return _page(scan)
+    return _page(facts_of(reading(), scan))
 
 
-def tell(scan: Scan) -> Response | AnyResponse:
+def tell(scan: Scan, met: ScanFacts | None) -> Response | AnyResponse:
     """Answer a form that made this scan: its page, or for htmx its part under the page's address."""
     address = url_for("participant.checked_in", scan_id=scan.id)
-    if not asked():
+    if met is None:
         return redirect(address, code=303)
-    answer = _page(scan, 200 if scan.situation in WELL else 409)
+    answer = _page(met, 200 if scan.situation in WELL else 409)
     answer.headers["HX-Push-Url"] = address
     return answer
 
 
-def _page(scan: Scan, status: int = 200) -> Response:
-    met = facts_of(reading(), scan)
+def to_tell(db: Session, scan: Scan) -> ScanFacts | None:
+    """The facts for the part, in the scan's own transaction; a browser without htmx comes back for its page."""
+    return facts_of(db, scan) if asked() else None
+
+
+def _page(met: ScanFacts, status: int = 200) -> Response:
     return show(
         "participant/checked_in.html",
         "participant/_checked_in.html",
