@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ def application() -> WhiteNoise:
     """What each worker builds for itself: the application behind its static files."""
     from webapp.app import create_app  # each worker's own; the commands themselves need no pages
 
+    # Ctrl-C would reach the worker twice, from the terminal and as its parent's SIGTERM, and two at once can keep it
+    # from ending until it is killed ten seconds later; so can the parent's handlers, which it was forked with.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return StaticFiles(
         create_app(settings()),
         root=ROOT / "static",
@@ -112,7 +117,8 @@ def free_port(host: str, port: int) -> int:
 
 def _cannot_listen(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken: end what listens there, or choose another with --port {port + 1}"
+        other = f"--port {port + 1}, or make run PORT={port + 1}"
+        return f"Port {port} is taken: end what listens there, or choose another with {other}"
     if error.errno == errno.EACCES:
         return f"Port {port} needs more rights: choose one above 1023 with --port"
     return f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}): choose another --host or --port"
