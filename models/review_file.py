@@ -131,7 +131,8 @@ def _planned(db: Session, case: Case, series: Series, day: dt.date) -> Planned |
         .order_by(col(Series.id))
     ).all()
     counts = any(each.id == series.id for each, _ in rows)
-    return Planned(plan, [activity.title for _, activity in rows], counts)
+    titles = {activity.id: activity.title for _, activity in rows}  # one activity may meet in several series
+    return Planned(plan, list(titles.values()), counts)
 
 
 def _scans(db: Session, line: ReviewLine) -> list[Scan]:
