@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from babel import Locale
@@ -79,7 +80,8 @@ def choose(
     return SWEDISH.code
 
 
-def _wishes(header: str | None) -> list[str]:
+@lru_cache(maxsize=500)
+def _wishes(header: str | None) -> tuple[str, ...]:
     """The languages of an Accept-Language header, dearest first; what cannot be read is left out."""
     weighed: list[tuple[float, str]] = []
     for part in (header or "")[:_LONGEST_HEADER].lower().split(","):
@@ -87,4 +89,4 @@ def _wishes(header: str | None) -> list[str]:
             weight = float(found[2] or 1)
             if 0 < weight <= 1:
                 weighed.append((weight, _THREE_LETTERS.get(found[1], found[1])))
-    return [code for _, code in sorted(weighed, key=lambda each: -each[0])]
+    return tuple(code for _, code in sorted(weighed, key=lambda each: -each[0]))

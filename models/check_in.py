@@ -19,6 +19,7 @@ from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence, Task, TaskKind
 from models.calendar import civil_day
 from models.claims import Claim
+from models.loaded import loaded
 from models.occasions import Enrolment, Occasion, enrolled_on, occasions_between, raise_version
 from models.people import Case, Participant
 from models.policy import NoPolicy, Policy, PolicyValue
@@ -120,7 +121,9 @@ def check_in(db: Session, participant: Participant, claim: Claim, now: dt.dateti
         raise ClaimExpired
     situation = _situation(db, participant, claim, occasion, known)
     on_the_roll = situation in EVIDENCE or situation in LEAVES_A_TASK
-    scan = Scan(
+    scan = loaded(
+        Scan,
+        id=uuid.uuid4(),
         key=claim.id,
         participant_id=participant.id,
         occasion_id=occasion.id,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import CheckConstraint, bindparam, delete, inspect, select
 from sqlmodel import Field, Session, SQLModel, col
 
+from models.loaded import loaded
 from models.people import Participant, Staff
 
 
@@ -80,7 +81,7 @@ def open_session(
     return row, token
 
 
-_people = {each: tuple(inspect(each).local_table.columns) for each in (Participant, Staff)}
+_participant, _staff = (inspect(each).local_table.columns.keys() for each in (Participant, Staff))
 _by_token = (
     select(
         col(LoginSession.id),  # in the order of HeldSession's fields
@@ -88,8 +89,8 @@ _by_token = (
         col(LoginSession.own_phone),
         col(LoginSession.seen_at),
         col(LoginSession.ends_at),
-        *_people[Participant],
-        *_people[Staff],
+        *inspect(Participant).local_table.columns,
+        *inspect(Staff).local_table.columns,
     )
     .outerjoin(Participant, col(Participant.id) == col(LoginSession.participant_id))
     .outerjoin(Staff, col(Staff.id) == col(LoginSession.staff_id))
@@ -103,8 +104,9 @@ def held_by(db: Session, token: str) -> tuple[HeldSession, Participant | Staff] 
     if row is None:
         return None
     held, values = HeldSession(*row[:5]), row[5:]
-    kind, values = (Staff, values[len(_people[Participant]) :]) if held.staff_id else (Participant, values)
-    return held, kind(**{column.name: value for column, value in zip(_people[kind], values, strict=False)})
+    if held.staff_id:
+        return held, loaded(Staff, **dict(zip(_staff, values[len(_participant) :], strict=True)))
+    return held, loaded(Participant, **dict(zip(_participant, values, strict=False)))
 
 
 def in_force(row: LoginSession | HeldSession, now: dt.datetime) -> bool:

@@ -25,6 +25,7 @@ from webapp.said import said
 from webapp.sentences import sentence
 from webapp.settings import ROOT, Settings
 from webapp.signed_in import keep_alive, manager, signed_in
+from webapp.templating import Templates
 
 AREAS = (
     sign_in.area,
@@ -40,6 +41,7 @@ AREAS = (
 def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     """The application, ready to serve. Raises NotReady when the database is not as it must be."""
     app = Flask("narvara", root_path=str(ROOT))
+    app.jinja_environment = Templates
     configure(app, settings)
     keyring.install(keyring.Keyring.parse(settings.keyring.get_secret_value()))
     database = Database(settings.database_url)

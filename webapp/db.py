@@ -9,7 +9,7 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 from flask import current_app, g
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -132,10 +132,11 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
         for name, wanted in PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={wanted}")
 
-    @event.listens_for(engine, "begin")
-    def begin_as_told(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_as_told(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
 
+    # In the dialect's place, not by an event: an engine that tells its events does so at every statement.
+    engine.dialect.do_begin = begin_as_told  # type: ignore[method-assign]
     return engine
 
 

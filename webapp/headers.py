@@ -31,15 +31,18 @@ YEAR = 365 * 24 * 3600
 
 
 def add_headers(app: Flask, *, secure: bool) -> None:
-    """Put the headers on every answer of the application."""
+    """Put the headers on every answer of the application, but for those that a view set itself."""
+    always = dict(HEADERS)
+    if secure:
+        always["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    personal = always | {"Cache-Control": "no-store"}
 
     @app.after_request
     def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
-        if request.endpoint not in ("static", "stylesheet"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        is_file = request.endpoint in ("static", "stylesheet")
+        there = {name.lower() for name, _ in response.headers}  # once: each question would read all of them
+        wanted = (always if is_file else personal).items()
+        response.headers.extend([(name, value) for name, value in wanted if name.lower() not in there])
+        if not is_file:
             response.headers.add("Vary", "Cookie")
         return response
