@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from models import keyring
-from tests.conftest import KEYRING, KINDS, fresh_database, settings_for
+from tests.conftest import COMPILED, KEYRING, KINDS, fresh_database, settings_for
 from tests.walk.report import table_of
 from tests.walk.story import Lived
 from tests.walk.town import NOW
@@ -34,14 +34,18 @@ class _Ears(logging.Handler):
 
 @pytest.fixture(scope="session", params=KINDS)
 def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
-    """The whole walk; on PostgreSQL with every ninth of the keys that fit nowhere."""
+    """The whole walk; on PostgreSQL in fewer languages, with every ninth of the keys that fit nowhere."""
     keyring.install(keyring.Keyring.parse(KEYRING))
     ears, folder = _Ears(), tmp_path_factory.mktemp("walk")
     logging.getLogger().addHandler(ears)
     for url in fresh_database(request, request.param, folder):
         app, lived = opened(url)
-        walk = Walked(app, lived, thrift=1 if request.param == "sqlite" else 9)
-        walk.everybody_walks()
+        if request.param == "sqlite":
+            walk = Walked(app, lived)
+            walk.everybody_walks()
+        else:
+            walk = Walked(app, lived, thrift=9)
+            walk.everybody_walks(("ar",))
         walk.logged = ears.heard
         request.config.stash.setdefault(TABLES, []).append(f"{request.param}\n{table_of(walk)}")
         yield walk
@@ -49,11 +53,18 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     logging.getLogger().removeHandler(ears)
 
 
-def opened(url: str) -> tuple[Flask, Lived]:
+def opened(url: str, town: type[Lived] = Lived) -> tuple[Flask, Lived]:
     """An application in the walk's town, its clock at half past ten."""
-    app = create_app(settings_for(url), clock=lambda: NOW)
+    app = opened_again(url)
     with app.extensions["database"].writing() as db:
-        return app, Lived(db)
+        return app, town(db)
+
+
+def opened_again(url: str) -> Flask:
+    """An application on a town that is there already."""
+    app = create_app(settings_for(url), clock=lambda: NOW)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

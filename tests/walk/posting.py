@@ -15,6 +15,7 @@ from tests.walk.walker import Walk
 # Counters of tries, and looks that were written when a page was shown.
 APART = frozenset({"throttle", "look", "audit_listed", "audit_body", "audit_head"})
 LOGGED_ALL_THE_SAME = frozenset({"people:sign_in_failed"})
+STRANGERS_GET = frozenset({303, 401, 403, 404})
 
 Rows = Counter[tuple[Any, ...]]
 
@@ -25,6 +26,7 @@ class Sender:
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self._tokens: dict[str, str] = {}
+        self.sent_as_strangers = 0
 
     def send(self, reader: Reader, action: str, fields: list[tuple[str, str]]) -> TestResponse:
         """Post these fields; the token is the reader's own, whoever's form it was."""
@@ -57,6 +59,19 @@ class Sender:
         for action, form in self.walk.forms[endpoint].items():
             found.setdefault(frozenset(self.walk.senders[action]), form)
         return list(found.values())[:most]
+
+    def send_as_strangers(self, endpoint: str, most: int) -> list[str]:
+        """Send some forms of an endpoint as all who were never given one. Gives what came of it that should not."""
+        faults, before = [], self.everything()
+        for form in self.some_forms(endpoint, most):
+            for reader in self.walk.readers:
+                if reader.who not in self.walk.senders[form.action]:
+                    status = self.send(reader, form.action, form.fields).status_code
+                    self.sent_as_strangers += 1
+                    if status not in STRANGERS_GET:
+                        faults.append(f"{reader.name} sent {form.action} and got {status}")
+        after = self.everything()
+        return faults + [f"{endpoint}: {row}" for row in (after - before) + (before - after)]
 
     def sender_of(self, form: Form) -> Reader:
         """Someone who was given the form."""

@@ -50,6 +50,8 @@ class Lived(WalkTown):
         self._friday()
         self._monday()
         self._hang_the_displays()
+        for key in PHRASES:
+            self._accept(key)
         db.flush()
 
     def meeting(self, site: str, day: dt.date) -> Occasion:
@@ -95,14 +97,20 @@ class Lived(WalkTown):
         for key in SITE_OF:
             self._report(key)
 
-    def _report(self, key: str) -> None:
+    def told(self, key: str) -> Told:
+        """What someone states about Friday."""
         words = self.canary(key, Field.REASON, "words")
         self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
+        return Told(FRIDAY, REASONS[key], words)
+
+    def _report(self, key: str) -> None:
+        form = f"the-form-of-{key}-on-thursday"
+        self.canaries.secret(form, key, "a form's key")
         report = send(
             self.db,
             self.people[key],
-            Told(FRIDAY, REASONS[key], words),
-            key=f"the-form-of-{key}-on-thursday",
+            self.told(key),
+            key=form,
             language="sv",
             sent_in=self.sessions[key],
             now=self.moment(key, Field.REPORTED, "time of the report", 14, THURSDAY, LOGGED),
@@ -112,14 +120,12 @@ class Lived(WalkTown):
         self.canaries.text(f"{number[:4]} {number[4:]}", receipt)
 
     def _friday(self) -> None:
-        """Rolls are taken and confirmed, one mark corrected, three absences accepted; Bosse scans when it is over."""
+        """Rolls are taken and confirmed, one mark is corrected; Bosse scans when all is over."""
         for key in SITE_OF:
             self._mark(key, Presence.PARTLY if key in ("bosse", "pia") else Presence.NOT_HERE, 10)
         for site in dict.fromkeys(SITE_OF.values()):
             confirm_roll(self.db, self.leader(site), self.meeting(site, FRIDAY), now=at_clock(12, day=FRIDAY))
         self._mark("amina", Presence.PARTLY, 13, self.canary("amina", Field.PRESENCE, "reason for the correction"))
-        for key, by in (("amina", self.hanna), ("paula", self.hanna), ("cilla", self.ivar)):
-            self._accept(key, by)
         self._scan("bosse", self.meeting("verkstan", FRIDAY), 12, FRIDAY)
         for key, by in (("amina", self.hanna), ("bosse", self.henrik), ("cilla", self.ivar), ("dina", self.sara)):
             at = self.moment(key, Field.ACCESS_LOG, "time of a look", 16, FRIDAY)
@@ -134,7 +140,9 @@ class Lived(WalkTown):
         roll, leader = self.meeting(SITE_OF[key], FRIDAY), self.leader(SITE_OF[key])
         observe(self.db, leader, roll, self.people[key], presence, times, now=at, reason=reason)
 
-    def _accept(self, key: str, by: Staff) -> None:
+    def _accept(self, key: str) -> None:
+        """On Friday afternoon, by the caseworker of the unit."""
+        by = self.ivar if key == "cilla" else self.hanna
         words = self.canary(key, Field.ASSESSMENT, "words", to=CASEWORK - {Relation.OWN})
         self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
         review = review_of(self.db, self.people[key])
@@ -176,4 +184,5 @@ class Lived(WalkTown):
             self.db, self.karin, Role.COORDINATOR, self.sites[site].id, name, day=NOW.date(), now=now
         )
         self.canaries.secret(code, NOBODYS, "a pairing code")
+        self.canaries.secret(device.pairing_digest or b"", NOBODYS, "a pairing code's digest")
         return device, code

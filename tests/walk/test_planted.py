@@ -1,6 +1,8 @@
 """A leak planted in each kind of answer is found by the walk, and so is a cell of the table turned round."""
 
+import datetime as dt
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,21 +10,20 @@ import jinja2
 import pytest
 from flask import Flask, Response, request, session
 from sqlalchemy import true
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from models import desk, names
+from models import desk, names, roll_call
 from models.access import TABLE, Cell, Field, Relation, Shape
 from models.devices import Device
-from models.people import Participant, Protection
-from tests.conftest import settings_for
-from tests.walk.conftest import opened
+from models.people import Participant, Protection, Staff
+from tests.walk.conftest import opened, opened_again
 from tests.walk.document import CellName, called
+from tests.walk.posting import Sender
 from tests.walk.readers import NOBODY
 from tests.walk.story import REVOKED, Lived
-from tests.walk.town import NOW
 from tests.walk.walker import Walk
-from webapp.app import create_app
 from webapp.device import wall
+from webapp.supervisor import meeting
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def kept(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 def app(kept: tuple[Path, Lived], tmp_path: Path) -> Iterator[Flask]:
     """An application of one's own to plant something in."""
     shutil.copy(kept[0], tmp_path / "town.db")
-    found = create_app(settings_for(f"sqlite:///{tmp_path / 'town.db'}"), clock=lambda: NOW)
+    found = opened_again(f"sqlite:///{tmp_path / 'town.db'}")
     yield found
     found.extensions["database"].close()
 
@@ -200,6 +201,21 @@ def test_a_revoked_tablet_that_still_shows_is_found(app: Flask, walk: Walk, monk
     assert found_by(walk, REVOKED)
 
 
+def test_a_form_that_asks_nobody_whose_roll_it_is_is_found(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+    walk.stroll("berit", "stina")
+    sender = Sender(walk)
+    assert not sender.send_as_strangers("supervisor.mark", 1)
+    assert sender.sent_as_strangers
+
+    def anybodys(db: Session, staff: Staff, occasion_id: uuid.UUID, day: dt.date) -> roll_call.Meeting | None:
+        return as_it_is(db, berit, occasion_id, day)
+
+    as_it_is, berit = roll_call.occasion_for, walk.lived.berit
+    for place in (meeting, roll_call):  # the page asks, and the rule asks again
+        monkeypatch.setattr(place, "occasion_for", anybodys)
+    assert sender.send_as_strangers("supervisor.mark", 1)
+
+
 TURNED: dict[CellName, tuple[Cell, str]] = {
     (Field.NAME, Relation.EXTERNAL): (Cell(read=True), "erik"),
     (Field.NAME, Relation.SUPERVISOR): (Cell(), "stina"),
@@ -212,6 +228,8 @@ TURNED: dict[CellName, tuple[Cell, str]] = {
     (Field.SCHEDULE, Relation.DISPLAY): (Cell(), "the tablet"),
     (Field.REASON, Relation.ASSIGNED): (Cell(), "hanna"),
     (Field.REASON, Relation.OWN): (Cell(), "amina"),
+    (Field.REPORTED, Relation.ASSIGNED): (Cell(), "hanna"),
+    (Field.ASSESSMENT, Relation.ASSIGNED): (Cell(), "hanna"),
     (Field.ASSESSMENT, Relation.OWN): (Cell(), "amina"),
     (Field.ACCESS_LOG, Relation.AUDITOR): (Cell(), "lena"),
     (Field.ADMINISTRATION, Relation.COORDINATOR): (Cell(), "karin"),

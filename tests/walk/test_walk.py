@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from i18n import ngettext, speak
 from models.access import Field, Relation
 from models.people import Role
 from tests.walk.conftest import Walked
@@ -85,6 +86,16 @@ def test_every_reader_asked_and_every_canary_could_sing(walked: Walked):
     assert kept >= set(Field) - set(NOT_KEPT)
     assert walked.judge.answers[200] > 1000
     assert all(reader.ok for reader in walked.readers)
+
+
+def test_a_protected_case_is_counted_where_it_may_not_be_opened(walked: Walked):
+    with speak("en"):
+        one_more = ngettext("%(count)s more that you may not open", "%(count)s more that you may not open", 1, count=1)
+    desks = {reader.who: reader for reader in walked.readers if "/desk/" in reader.ok}
+    for reader in desks.values():
+        reader.speak(walked.app, "en")
+    counting = {who for who, reader in desks.items() if one_more in reader.client.get("/desk/").text}
+    assert counting == {"henrik", "ivar"}, "Hanna has the grant; Sara and Tove have no protected case"
 
 
 def test_a_log_holds_nothing_about_anyone(walked: Walked):

@@ -85,8 +85,8 @@ class Walk:
                 self.forms[self.match(form.action, "POST")[0]].setdefault(form.action, form)
                 self.senders[form.action].add(reader.who)
 
-    def everybody_walks(self) -> "Walk":
-        """The whole walk."""
+    def everybody_walks(self, languages: tuple[str, ...] = ("en", "ar", "ti")) -> "Walk":
+        """The whole walk, in Swedish and then in these languages."""
         for reader in self.readers:
             self._follow_links(reader)
         for rule in self.rules:
@@ -95,7 +95,7 @@ class Walk:
         for reader in self.readers:
             self._ask_in_every_shape(reader)
         self._ask_strange_questions()
-        for language in ("en", "ar", "ti"):  # so far everyone spoke Swedish
+        for language in languages:
             self._walk_in(language)
         return self
 

@@ -1,0 +1,134 @@
+"""Nobody at a site can tell why somebody was away, or whether it was accepted: no byte of any answer differs."""
+
+import hashlib
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+from sqlmodel import select
+from werkzeug.test import TestResponse
+
+from models.absences import Reason, StatedReason
+from models.reports import Told
+from tests.town import PASSWORD, PIN, hashed
+from tests.walk.conftest import opened
+from tests.walk.pages import head_of
+from tests.walk.readers import Reader
+from tests.walk.standing import DISPLAYS
+from tests.walk.story import Lived
+from tests.walk.town import FRIDAY
+from tests.walk.walker import Walk
+from webapp.db import reading
+
+AT_SITES = ("berit", "erik", "karin", *DISPLAYS)
+# A page holds its browser's own token twice, and the cookie that goes with it.
+TOKEN = re.compile(
+    r'name="csrf_token" value="[^"]+"|"X-CSRFToken": "[^"]+"|Set-Cookie: narvara=[^\n]+|"csrf_token":"\w+"'
+)
+
+Answers = dict[tuple[str, str, str], tuple[int, str, str]]
+Listen = Callable[..., Answers]
+
+
+class OtherReasons(Lived):
+    """The same days, but everyone states another reason, and at length or not at all."""
+
+    def told(self, key: str) -> Told:
+        first = super().told(key)
+        reasons = list(Reason)
+        other = reasons[(reasons.index(first.reason) + 2) % len(reasons)]
+        return Told(FRIDAY, other, None if key == "amina" else "ord " * 200)
+
+
+class NothingAccepted(Lived):
+    """The same days, but nobody at the desk has accepted anything."""
+
+    def _accept(self, key: str) -> None:
+        """Not yet."""
+
+
+class Listening(Walk):
+    """A walk that keeps every answer given in the areas of sites."""
+
+    def ask(self, reader: Reader, address: str, shape: str = "page", **more: Any) -> TestResponse:
+        answer = super().ask(reader, address, shape, **more)
+        if self.match(address)[0].partition(".")[0] != "caseworker":
+            said = TOKEN.sub("", head_of(answer)), TOKEN.sub("", answer.text)
+            self.kept[reader.name, shape, address] = (answer.status_code, *said)
+        return answer
+
+    kept: Answers
+
+
+def dice() -> Callable[[int], bytes]:
+    """Chance that falls the same way each time; each length of it by itself, so that more of one moves no other."""
+    thrown: Counter[int] = Counter()
+
+    def throw(size: int) -> bytes:
+        thrown[size] += 1
+        return hashlib.shake_256(f"{size}:{thrown[size]}".encode()).digest(size)
+
+    return throw
+
+
+@pytest.fixture(scope="module")
+def listen(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Listen:
+    """listen(town): what everyone at a site is told there, from a town whose ids fall the same way each time."""
+    folder = tmp_path_factory.mktemp("worlds")
+
+    def told(town: type[Lived], plant: Callable[[Flask], object] = bool, *readers: str) -> Answers:
+        path = folder / f"{town.__name__}.db"
+        shutil.copy(sqlite_template, path)
+        hashed(PIN), hashed(PASSWORD)  # before the dice: it is done once for all tests
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "urandom", dice())
+            patch.setattr("random._urandom", dice())
+            app, lived = opened(f"sqlite:///{path}", town)
+        plant(app)
+        walk = Listening(app, lived)
+        walk.kept = {}
+        walk.stroll(*(readers or AT_SITES), pages=2 if readers else 1000)
+        app.extensions["database"].close()
+        return walk.kept
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def as_it_is(listen: Listen) -> Answers:
+    """What is told in the town as it is."""
+    return listen(Lived)
+
+
+def differences(one: Answers, other: Answers) -> list[str]:
+    """Where two worlds answer differently."""
+    return [" ".join(asked) for asked in one.keys() | other.keys() if one.get(asked) != other.get(asked)]
+
+
+def test_another_reason_changes_no_byte_at_any_site(listen: Listen, as_it_is: Answers):
+    assert len(as_it_is) > 300
+    assert not differences(as_it_is, listen(OtherReasons))
+
+
+def test_that_nothing_is_accepted_changes_no_byte_at_any_site(listen: Listen, as_it_is: Answers):
+    assert not differences(as_it_is, listen(NothingAccepted))
+
+
+def test_a_page_whose_length_tells_the_reason_is_found(listen: Listen):
+    def planted(app: Flask) -> None:
+        app.after_request_funcs.setdefault(None, []).append(lengthened)
+
+    assert differences(listen(Lived, planted, "erik"), listen(OtherReasons, planted, "erik"))
+
+
+def lengthened(answer: Response) -> Response:
+    """An answer as much longer as somebody wrote about an absence."""
+    written = reading().exec(select(StatedReason)).all()
+    answer.set_data(answer.get_data() + b" " * sum(len(row.words or "") for row in written))
+    return answer
