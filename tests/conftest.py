@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from models import keyring, migrations
+from models import audit, keyring, migrations
 from models.people import Participant, Staff
 from tests.browser import Browser
 from tests.town import NINE, Town
@@ -33,8 +33,9 @@ KINDS = [
 
 @pytest.fixture(autouse=True)
 def keys() -> None:
-    """The test keyring, in force in every test."""
+    """The test keyring, in force in every test, and nobody's circumstances left from the test before."""
     keyring.install(keyring.Keyring.parse(KEYRING))
+    audit.circumstances.set(audit.Circumstances())
 
 
 @pytest.fixture(scope="session")

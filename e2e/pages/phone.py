@@ -24,6 +24,8 @@ class Phone(Screen):
 
     def is_in(self, time: str) -> None:
         """The phone says that the person is in, and since when."""
+        said = "|".join(re.escape(self.word(each)) for each in ("You are here", "You are already checked in"))
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile(said))
         expect(self.page.get_by_role("main")).to_contain_text(time)
 
     def report(self, reason: str, words: str = "") -> str:

@@ -154,7 +154,7 @@ def test_the_days_of_a_week_run_from_monday_across_the_new_year():
         ("ar", 750, "12 ساعة و30 دقيقة"),
         ("ar", 6000, "100 ساعة"),
         ("ti", 60, "1 ሰዓት"),
-        ("ti", 750, "12 ሰዓትን 30 ደቒቕን"),
+        ("ti", 750, "12 ሰዓታትን 30 ደቓይቕን"),
     ],
 )
 def test_a_length_of_time(code, minutes, said):
