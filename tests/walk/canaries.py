@@ -16,6 +16,7 @@ _WORD = re.compile(r"qv[a-z]{8}", re.IGNORECASE)
 _CLOCK = re.compile(r"(T?)(?<![\d:])(\d\d:\d\d)(?!\d)")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_CHANCE = re.compile(r"[\w.-]{32,}")  # a token: by chance, a short code could stand in it
 _HEADS = re.compile(r'class="heads".*?\b(\d+) ', re.DOTALL)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -110,7 +111,7 @@ class Canaries:
         found = {self._words[word] for word in map(str.lower, _WORD.findall(text)) if word in self._words}
         found |= {self._clocks[clock] for clock in _CLOCK.findall(text) if clock in self._clocks}
         said = {needle for needle in self._texts if needle in text}
-        inside = set(_CODE.findall(" ".join(_TAG.findall(text)) if markup else text))
+        inside = set(_CODE.findall(_CHANCE.sub("", " ".join(_TAG.findall(text)) if markup else text)))
         codes = self._codes.keys() & inside
         for offered, are_codes in self._choices:
             if are_codes and offered <= inside:
