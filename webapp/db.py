@@ -124,7 +124,15 @@ def _nothing() -> Iterator[None]:
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
     # Parameters stay hidden: a failing statement would carry a person's words into the server's log.
-    engine = create_engine(url, module=sqlite, pool_size=20, max_overflow=20, pool_timeout=5, hide_parameters=True)
+    engine = create_engine(
+        url,
+        module=sqlite,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=5,
+        pool_use_lifo=True,  # the connection that was used last has its pages at hand
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
