@@ -72,6 +72,7 @@ class Town:
 
     def __init__(self, db: Session) -> None:
         self.db = db
+        self.numbers: set[str] = set()
         self._building: list[SQLModel] | None = []
         for code, (number, kind) in POLICY.items():
             self.add(
@@ -167,6 +168,13 @@ class Town:
             self.add(StaffSite(staff_id=staff.id, site_id=site.id, from_day=LONG_AGO))
         return staff
 
+    def number(self) -> str:
+        """A sign-in number that nobody in the town has: among a thousand people, two by chance may be the same."""
+        while (number := new_number()) in self.numbers:
+            continue
+        self.numbers.add(number)
+        return number
+
     def create_participant(
         self,
         given: str,
@@ -183,7 +191,7 @@ class Town:
             Participant(
                 given_name=given,
                 family_name=family,
-                sign_in_number=new_number(),
+                sign_in_number=self.number(),
                 pin_hash=hashed(PIN),
                 language=language,
             )
