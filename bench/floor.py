@@ -60,7 +60,7 @@ def inserting(url: URL) -> Callable[[str, str], None]:
 def connect_sqlite(url: URL) -> Any:
     """A connection that waits for the disk at each commit."""
     connection = sqlite.connect(url.database, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

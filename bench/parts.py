@@ -41,7 +41,7 @@ PARTS: dict[str, str] = {
     "models.check_in:raise_version": "the roll's version",
     "models.check_in:_keep": "the scan is inserted",
     "models.audit:write": "the audit log: sealed, chained, event, body and head",
-    "webapp.participant.check_in:to_tell": "what the answer tells: one read",
+    "webapp.participant.check_in:place_to_tell": "what the answer tells: one read",
     "sqlalchemy.orm:Session.commit": "commit",
     "webapp.htmx:render_template": "the fragment",
 }

@@ -26,9 +26,9 @@ class ScanFacts:
     unit: Unit | None = None
 
 
-def facts_of(db: Session, scan: Scan) -> ScanFacts:
-    """The facts of a scan, for the person who made it."""
-    met = meeting(db, scan.occasion_id)
+def facts_of(db: Session, scan: Scan, met: Meeting | None = None) -> ScanFacts:
+    """The facts of a scan, for the person who made it. Its meeting can be given by who has read it already."""
+    met = met or meeting(db, scan.occasion_id)
     match scan.situation:
         case Situation.ALREADY:
             return ScanFacts(scan, met, since=_evidence_at(db, scan))

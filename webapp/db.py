@@ -67,7 +67,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work is kept, whole or not at all. The one place that commits."""
-        with self._queue or _nothing(), Session(self.writer, expire_on_commit=False) as db:
+        with Session(self.writer, expire_on_commit=False) as db, self._queue or _nothing():
             yield db
             db.commit()
 

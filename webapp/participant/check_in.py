@@ -16,7 +16,7 @@ from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.htmx import show
 from webapp.participant import claim_cookie
-from webapp.participant.checked_in import tell, to_tell
+from webapp.participant.checked_in import place_to_tell, tell, to_tell
 from webapp.signed_in import participant
 
 
@@ -28,10 +28,11 @@ def check_in() -> Response | AnyResponse:
         return form(claim=claim)
     if claim is None or not hmac.compare_digest(request.form.get("claim", "").encode(), claim.id.encode()):
         return form(ClaimExpired())
+    place = place_to_tell(claim)
     try:
         with writing() as db:
             scan = rules.check_in(db, participant(), claim, now())
-            met = to_tell(db, scan)
+            met = to_tell(db, scan, place)
     except Refusal as refusal:
         return form(refusal)
     return tell(scan, met)

@@ -7,6 +7,8 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.check_in import scan_for
+from models.claims import Claim
+from models.meetings import Meeting, meeting
 from models.people import Role
 from models.scan_facts import ScanFacts, facts_of
 from models.scans import Scan
@@ -34,9 +36,14 @@ def tell(scan: Scan, met: ScanFacts | None) -> Response | AnyResponse:
     return answer
 
 
-def to_tell(db: Session, scan: Scan) -> ScanFacts | None:
-    """The facts for the part, in the scan's own transaction; a browser without htmx comes back for its page."""
-    return facts_of(db, scan) if asked() else None
+def place_to_tell(claim: Claim) -> Meeting | None:
+    """What htmx's part is about, read before anybody has to wait; a browser without htmx comes back for its page."""
+    return meeting(reading(), claim.occasion_id) if asked() else None
+
+
+def to_tell(db: Session, scan: Scan, place: Meeting | None) -> ScanFacts | None:
+    """The facts for the part, in the scan's own transaction."""
+    return facts_of(db, scan, place) if place else None
 
 
 def _page(met: ScanFacts, status: int = 200) -> Response:

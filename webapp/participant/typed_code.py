@@ -12,7 +12,7 @@ from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.participant.check_in import form
-from webapp.participant.checked_in import tell, to_tell
+from webapp.participant.checked_in import place_to_tell, tell, to_tell
 from webapp.signed_in import my_session, participant
 
 # Six characters are few enough to guess at: by account, and by the phone it is done on.
@@ -29,11 +29,12 @@ def typed_code() -> Response | AnyResponse:
             for bucket in buckets:
                 throttle.reserve(db, bucket, TRIES, now())
         claim = claim_by_typing(reading(), who.id, typed, now())
+        place = place_to_tell(claim)
         with writing() as db:
             for bucket in buckets:
                 throttle.give_back(db, bucket, now())
             scan = check_in(db, who, claim, now())
-            met = to_tell(db, scan)
+            met = to_tell(db, scan, place)
     except Refusal as refusal:
         return form(refusal, typed=typed)
     return tell(scan, met)
