@@ -3,7 +3,7 @@ PORT ?= 8000
 HOST ?=
 ARGS ?=
 
-PYTHON_FILES := $(wildcard webapp models i18n tests e2e bench tooling)
+PYTHON_FILES := conftest.py $(wildcard webapp models i18n tests e2e bench tooling)
 BIN := .venv/bin
 BESIDE_POSTGRES := $(BIN)/python -m tooling.postgres
 MAKEFLAGS += --no-print-directory
@@ -29,7 +29,7 @@ test-machine:
 
 .PHONY: test
 test: setup test-machine ## Run every test, on SQLite and PostgreSQL; ARGS=tests/models for some
-	@$(BESIDE_POSTGRES) --in-memory $(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tooling.side_by_side)
+	@$(BESIDE_POSTGRES) --in-memory $(BIN)/python -m pytest $(or $(ARGS),--numprocesses=auto --dist=loadgroup)
 
 .PHONY: lint lint-python lint-types lint-imports lint-templates lint-vendor lint-words
 lint: lint-python lint-types lint-imports lint-templates lint-vendor lint-words ## Check everything that needs no run

@@ -6,6 +6,7 @@ import pytest
 
 from e2e.load.door import opened
 from e2e.load.kill import create_groups, strike
+from tests import figures
 from tests.conftest import KINDS
 
 ROUNDS = 3
@@ -18,7 +19,7 @@ def test_what_was_answered_before_a_kill_is_there_once(kind: str) -> None:
         groups, counted = create_groups(door, size=12), 0
         for _ in range(3 * ROUNDS):
             found = strike(door, groups, chance)
-            print(f"{kind}: {found.acknowledged} answered, {found.cut_off} cut off, {found.kept.lost} lost")
+            figures.tell(f"{kind}: {found.acknowledged} answered, {found.cut_off} cut off, {found.kept.lost} lost")
             assert found.wrong == []
             counted += found.counts
             if counted == ROUNDS:

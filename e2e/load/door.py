@@ -12,6 +12,7 @@ from e2e.load.installation import Installation, installation
 from e2e.load.job import Sent
 from e2e.load.server import NARVARA, Server
 from e2e.load.visits import Desk
+from tests import figures
 from tooling.postgres import VARIABLE
 from webapp.db import Database
 
@@ -33,7 +34,7 @@ class Door:
         self.server.prove()
         answers = send(self.server.port, lanes)
         greatest = in_flight(answers)
-        print(f"{self.installation.kind}: {len(answers)} requests, at most {greatest} in flight")
+        figures.tell(f"{self.installation.kind}: {len(answers)} requests, at most {greatest} in flight")
         assert greatest >= PROCESSES, f"only {greatest} were in flight: this shows nothing about at once"
         assert {each.status // 100 for each in answers} <= {2, 3, 4}
         self.server.prove()

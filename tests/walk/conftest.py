@@ -1,4 +1,4 @@
-"""One walk for all the tests that ask what it found, and its table at the end of the report."""
+"""One walk for all the tests that ask what it found; its table is told at the end of the run."""
 
 import logging
 from collections.abc import Iterator
@@ -7,14 +7,13 @@ import pytest
 from flask import Flask
 
 from models import keyring
+from tests import figures
 from tests.conftest import COMPILED, KEYRING, KINDS, fresh_database, settings_for
 from tests.walk.report import table_of
 from tests.walk.story import Lived
 from tests.walk.town import NOW
 from tests.walk.walker import Walk
 from webapp.app import create_app
-
-TABLES = pytest.StashKey[list[str]]()
 
 
 class Walked(Walk):
@@ -47,7 +46,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             walk = Walked(app, lived, thrift=9)
             walk.everybody_walks(("ar",))
         walk.logged = ears.heard
-        request.config.stash.setdefault(TABLES, []).append(f"{request.param}\n{table_of(walk)}")
+        figures.tell(f"pages that answered 200 on {request.param}, by role and area\n{table_of(walk)}")
         yield walk
         app.extensions["database"].close()
     logging.getLogger().removeHandler(ears)
@@ -65,10 +64,3 @@ def opened_again(url: str) -> Flask:
     app = create_app(settings_for(url), clock=lambda: NOW)
     app.jinja_env.bytecode_cache = COMPILED
     return app
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Show who got how many pages of which area."""
-    for table in config.stash.get(TABLES, []):
-        terminalreporter.write_sep("=", "pages that answered 200, by role and area")
-        terminalreporter.write_line(table)
