@@ -32,6 +32,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "review:follow": frozenset({"why", "state"}),
     "review:close": frozenset({"why"}),
     "review:assess": frozenset({"lines", "phrase", "facts", "words_digest"}),
+    "case:task:done": frozenset({"kind"}),
     "site:occasions:look": _LOOK_AT_A_LIST,
     "site:roll:look": _LOOK_AT_A_LIST,
     "desk:worklist:look": _LOOK_AT_A_LIST,

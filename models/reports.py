@@ -10,6 +10,7 @@ from models import audit, crockford, schedule
 from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
 from models.calendar import civil_day
 from models.occasions import Occasion, occasions_between, raise_version
+from models.outbox import MessageKind, put
 from models.people import Case, Participant
 from models.refusals import Refusal
 from models.review_lines import meet_the_report
@@ -127,6 +128,7 @@ def send(
     )
     db.flush()
     entries = meet_the_report(db, case, report, occasions, now)
+    put(db, person, MessageKind.REPORT_RECEIVED, about=report.id, number=report.receipt_number, now=now)
     body = {
         "occasions": [{"id": id_, "version": version} for id_, version in sorted(versions.items())],
         "words_digest": audit.digest(told.words) if told.words else None,

@@ -18,17 +18,18 @@ from models import keyring
 ENUM_LENGTH = 40
 
 
-def enum_type(choices: type[Enum], name: str | None = None) -> Any:
+def enum_type(choices: type[Enum], name: str | None = None, *, grows: bool = False) -> Any:
     """A column of these choices, stored by value and held by a CHECK.
 
-    The CHECK is named after the class; two such columns in one table need names of their own.
+    The CHECK is named after the class; two such columns in one table need names of their own. Choices that many rules
+    add to have none: `grows`.
     """
     return EnumColumn(
         choices,
         name=name or re.sub(r"(?<!^)(?=[A-Z])", "_", choices.__name__).lower(),
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
-        create_constraint=True,
+        create_constraint=not grows,
         validate_strings=True,
         length=ENUM_LENGTH,
     )

@@ -5,7 +5,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import audit, pairing
 from models.access import Field, Relation, Shape
@@ -16,6 +16,7 @@ from models.claims import Claim
 from models.confirmations import reopen
 from models.devices import Device
 from models.occasions import Occasion
+from models.outbox import Message, report_token
 from models.people import Role, Staff
 from models.reports import Told, send
 from models.scans import ScanSource
@@ -52,6 +53,7 @@ class Lived(WalkTown):
         self._hang_the_displays()
         for key in PHRASES:
             self._accept(key)
+        self._keep_the_gateways_secrets()
         db.flush()
 
     def meeting(self, site: str, day: dt.date) -> Occasion:
@@ -186,3 +188,10 @@ class Lived(WalkTown):
         self.canaries.secret(code, NOBODYS, "a pairing code")
         self.canaries.secret(device.pairing_digest or b"", NOBODYS, "a pairing code's digest")
         return device, code
+
+    def _keep_the_gateways_secrets(self) -> None:
+        """The addresses at which a gateway tells what became of a message."""
+        for message in self.db.exec(select(Message)).all():
+            if message.report_digest:
+                self.canaries.secret(message.report_digest, NOBODYS, "a delivery report's digest")
+                self.canaries.secret(report_token(message.id), NOBODYS, "a delivery report's address")

@@ -72,6 +72,7 @@ class WalkTown(Town):
         self.people = {key: getattr(self, key) for key in SITE_OF}
         for key, person in self.people.items():
             self._fill_the_week(key, person)
+            self._give_a_phone(key, person)
         self._label_reasons_and_sentences()
         db.flush()
 
@@ -163,6 +164,12 @@ class WalkTown(Town):
             start, end = (13, 15) if day == FRIDAY else (10, 16)
             occasion = self.create_occasion(series, at_clock(start, day=day), at_clock(end, day=day))
             self.occasions[f"{key}'s own, {day:%A}"] = occasion
+
+    def _give_a_phone(self, key: str, person: Participant) -> None:
+        phone = f"+4670174061{list(SITE_OF).index(key)}"
+        self.canaries.text(phone, Canary(key, Field.CONTACT, "phone"))
+        email = self.canary(key, Field.CONTACT, "e-mail").lower() + "@example.org"
+        self.reach(person, phone, email)
 
     def _label_reasons_and_sentences(self) -> None:
         """The labels in each language, the codes and the drawings are canaries of whoever stated or was told them."""

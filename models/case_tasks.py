@@ -1,0 +1,144 @@
+"""What somebody at the desk should look at in a case: a message that did not arrive, and the like.
+
+A task decides nothing. It is opened by a rule, once for each thing, and is done when a caseworker says so, or when
+what it asked for has happened.
+"""
+
+import datetime as dt
+import enum
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Index, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import audit
+from models.access import Condition, Relation, may_read
+from models.access import Field as About
+from models.desk import assigned, granted
+from models.names import Name, shaped
+from models.once import write_once
+from models.people import Case, Participant, Protection, Staff
+from models.types import enum_type
+
+
+class CaseTaskKind(enum.StrEnum):
+    """What there is to look at; `object_id` is that thing's id. A new one needs words at the desk, and no migration."""
+
+    FAILED_MESSAGE = "failed_message"
+
+
+class CaseTask(SQLModel, table=True):
+    """One thing to look at in a case. `done_by` is nobody when it settled itself."""
+
+    __tablename__ = "case_task"
+    __table_args__ = (
+        Index(
+            "uq_case_task_open",
+            "case_id",
+            "kind",
+            "object_id",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    case_id: uuid.UUID = Field(foreign_key="case.id")
+    kind: CaseTaskKind = Field(sa_type=enum_type(CaseTaskKind, grows=True))
+    object_id: uuid.UUID
+    opened_at: dt.datetime
+    done_at: dt.datetime | None = None
+    done_by: uuid.UUID | None = Field(default=None, foreign_key="staff.id")
+
+
+def open_task(db: Session, case_id: uuid.UUID, kind: CaseTaskKind, object_id: uuid.UUID, now: dt.datetime) -> CaseTask:
+    """Open a task, or give the one that is open about the same thing. Call it before the rule writes to the log."""
+    write_once(db, CaseTask, id=uuid.uuid4(), case_id=case_id, kind=kind, object_id=object_id, opened_at=now)
+    return db.exec(select(CaseTask).where(*_open(case_id, kind, object_id))).one()
+
+
+def finish(db: Session, staff: Staff, task: CaseTask, now: dt.datetime) -> None:
+    """Say that a task is done. A second time changes nothing."""
+    done = update(CaseTask).where(col(CaseTask.id) == task.id, col(CaseTask.done_at).is_(None))
+    if not db.connection().execute(done.values(done_at=now, done_by=staff.id)).rowcount:
+        return
+    case = db.get_one(Case, task.case_id)
+    body = {"kind": task.kind}
+    audit.write(
+        db, "case:task:done", by=staff, about=case.participant_id, what=task, at=now, unit_id=case.unit_id, body=body
+    )
+
+
+def settle(db: Session, case_id: uuid.UUID, kind: CaseTaskKind, object_id: uuid.UUID, now: dt.datetime) -> None:
+    """What the task asked for has happened: it is done, by nobody. The act that did it stands in the log."""
+    db.connection().execute(update(CaseTask).where(*_open(case_id, kind, object_id)).values(done_at=now))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A task that may be opened, with whom it is about."""
+
+    task: CaseTask
+    case: Case
+    participant: Participant
+    flagged: bool
+
+    @property
+    def protected(self) -> bool:
+        """The flag, where the grant that opened this lets it be read."""
+        return self.flagged and may_read(Relation.ASSIGNED, About.PROTECTION, met=frozenset({Condition.GRANT}))
+
+    @property
+    def name(self) -> Name:
+        """The person's name as a caseworker reads it."""
+        return shaped(self.participant.given_name, self.participant.family_name, Relation.ASSIGNED)
+
+
+@dataclass
+class Tasks:
+    """The open tasks of a desk: those that may be opened, the oldest first, and how many more there are."""
+
+    rows: list[Listed] = field(default_factory=list)
+    hidden: int = 0
+
+
+def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
+    """The open tasks of this caseworker's cases."""
+    found = Tasks()
+    rows = db.exec(_tasks(staff, day).order_by(col(CaseTask.opened_at), col(CaseTask.id))).all()
+    for task, case, participant, protection, may_open in rows:
+        if may_open:
+            found.rows.append(Listed(task, case, participant, protection is not None))
+        else:
+            found.hidden += 1
+    return found
+
+
+def task_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> CaseTask | None:
+    """An open or done task, when it is this caseworker's; None otherwise, whatever the reason."""
+    row = db.exec(_tasks(staff, day, done=True).where(col(CaseTask.id) == task_id)).first()
+    return row[0] if row and row[4] else None
+
+
+def _tasks(staff: Staff, day: dt.date, *, done: bool = False) -> Any:
+    found: Any = (
+        select(CaseTask, Case, Participant, Protection.participant_id)
+        .add_columns(granted(staff, day))
+        .join(Case, col(Case.id) == col(CaseTask.case_id))
+        .join(Participant, col(Participant.id) == col(Case.participant_id))
+        .join(Protection, col(Protection.participant_id) == col(Participant.id), isouter=True)
+        .where(assigned(staff, day))
+    )
+    return found if done else found.where(col(CaseTask.done_at).is_(None))
+
+
+def _open(case_id: uuid.UUID, kind: CaseTaskKind, object_id: uuid.UUID) -> tuple[Any, ...]:
+    return (
+        col(CaseTask.case_id) == case_id,
+        col(CaseTask.kind) == kind,
+        col(CaseTask.object_id) == object_id,
+        col(CaseTask.done_at).is_(None),
+    )

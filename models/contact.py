@@ -1,0 +1,52 @@
+"""How a participant is reached: a phone and an e-mail address, written by staff or by the person."""
+
+import datetime as dt
+import re
+import uuid
+
+from sqlmodel import Field, Session, SQLModel
+
+from models.types import encrypted
+
+EMAIL_AT_MOST = 254
+SWEDEN = "+46"
+
+_PUNCTUATION = re.compile(r"[\s().\u2010-\u2015/-]+")
+_PHONE = re.compile(r"\+[1-9]\d{7,14}")
+# ASCII alone: few mail servers take anything else, and none of its letters can begin another header.
+_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+class Contact(SQLModel, table=True):
+    """Where messages go. No row, or neither of the two: the person is reached on the page alone.
+
+    `phone_vouched` says that staff, or the person after a step-up, wrote the number: one-time codes go to no other,
+    or whoever has somebody's PIN could have the code sent to a phone of their own.
+    """
+
+    participant_id: uuid.UUID = Field(foreign_key="participant.id", primary_key=True)
+    phone: str | None = Field(default=None, sa_type=encrypted("contact.phone"))
+    email: str | None = Field(default=None, sa_type=encrypted("contact.email"))
+    phone_vouched: bool = False
+    changed_at: dt.datetime
+
+
+def contact_of(db: Session, participant_id: uuid.UUID) -> Contact | None:
+    """How the person is reached."""
+    return db.get(Contact, participant_id)
+
+
+def read_phone(typed: str) -> str | None:
+    """The number in its international form: 070-174 06 05 is +46701740605. None when it is no number."""
+    bare = _PUNCTUATION.sub("", typed)
+    if bare.startswith("00"):
+        bare = f"+{bare[2:]}"
+    elif bare.startswith("0"):
+        bare = f"{SWEDEN}{bare[1:]}"
+    return bare if _PHONE.fullmatch(bare) else None
+
+
+def read_email(typed: str) -> str | None:
+    """The address without what surrounds it. None when it is no address."""
+    bare = typed.strip()
+    return bare if len(bare) <= EMAIL_AT_MOST and _EMAIL.fullmatch(bare) else None

@@ -1,0 +1,177 @@
+"""The outbox: a message is a row, written in the transaction of what caused it, and sent later by `narvara work`.
+
+    waiting --claimed--> sending --taken by the other side--> sent --arrived--> delivered
+       ^--not this time-----|                                   |
+                            +--------too often, or refused------+--> failed, and somebody on the staff is told
+
+A row holds no text. What it says is chosen by its kind, in the person's language, when it is sent (templates/mail).
+"""
+
+import datetime as dt
+import enum
+import hashlib
+import uuid
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import keyring
+from models.contact import contact_of
+from models.once import write_once
+from models.people import Participant
+from models.sending_hours import first_time_to_send
+from models.types import encrypted, enum_type
+
+
+class MessageKind(enum.StrEnum):
+    """What a message is about. None says more than that something is to be read after signing in."""
+
+    REPORT_RECEIVED = "report_received"
+    EXPLANATION_ASKED = "explanation_asked"
+    INFORMATION_ASKED = "information_asked"
+    HEARING_SENT = "hearing_sent"
+    OUTCOME_READY = "outcome_ready"
+    STATEMENT_CHANGED = "statement_changed"
+    SOMETHING_WAITS = "something_waits"
+    ONE_TIME_CODE = "one_time_code"
+
+
+class Channel(enum.StrEnum):
+    """How a message reaches the person."""
+
+    IN_APP = "in_app"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class MessageState(enum.StrEnum):
+    """How far a message has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class Message(SQLModel, table=True):
+    """A message to a participant on one channel. On the page it is there at once, until `opened_at`.
+
+    `number` is a receipt's or a one-time code; a code is gone once it is sent. A later `round` is the same message
+    again, to an address that was changed. `report_digest` is of the token in the address at which the gateway tells
+    what became of it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("participant_id", "kind", "about", "channel", "round"),
+        Index("ix_message_state_due_at", "state", "due_at"),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    participant_id: uuid.UUID = Field(foreign_key="participant.id")
+    kind: MessageKind = Field(sa_type=enum_type(MessageKind))
+    about: uuid.UUID
+    channel: Channel = Field(sa_type=enum_type(Channel))
+    round: int = 1
+    number: str | None = Field(default=None, sa_type=encrypted("message.number"))
+    state: MessageState = Field(sa_type=enum_type(MessageState))
+    tries: int = 0
+    report_digest: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
+    made_at: dt.datetime
+    due_at: dt.datetime
+    claimed_at: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
+    delivered_at: dt.datetime | None = None
+    failed_at: dt.datetime | None = None
+    opened_at: dt.datetime | None = None
+
+
+def put(
+    db: Session,
+    to: Participant | uuid.UUID,
+    kind: MessageKind,
+    *,
+    about: uuid.UUID | None = None,
+    number: str | None = None,
+    now: dt.datetime,
+) -> list[Message]:
+    """Write a message to a person, one row for each channel that reaches them; give the rows.
+
+    The same kind about the same thing is the same message: a second time writes nothing, and gives the first rows.
+    Without `about` it is about the person. Call it before the rule writes to the audit log.
+    """
+    person_id = to.id if isinstance(to, Participant) else to
+    about = about or person_id
+    for channel in _channels(db, person_id, kind):
+        _write(db, person_id, kind, about, channel, number=number, now=now)
+    rows = select(Message).where(Message.participant_id == person_id, Message.kind == kind, Message.about == about)
+    return list(db.exec(rows.order_by(col(Message.channel), col(Message.round))).all())
+
+
+def put_again(db: Session, message: Message, now: dt.datetime) -> None:
+    """Write a message once more, for an address that was changed since it failed."""
+    _write(
+        db,
+        message.participant_id,
+        message.kind,
+        message.about,
+        message.channel,
+        number=message.number,
+        now=now,
+        round=message.round + 1,
+    )
+
+
+def report_token(message_id: uuid.UUID) -> str:
+    """What stands in the address for the gateway's report.
+
+    Nobody can guess it, and nothing that could be made into it is stored; a message that a crash made us send twice
+    has the same one.
+    """
+    return keyring.current().mac("delivery-report", message_id.bytes).hex()
+
+
+def digest_of(token: str) -> bytes:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _channels(db: Session, person_id: uuid.UUID, kind: MessageKind) -> list[Channel]:
+    contact = contact_of(db, person_id)
+    phone, email = (contact.phone, contact.email) if contact else (None, None)
+    if kind is MessageKind.ONE_TIME_CODE:  # shown on the page, it would prove nothing
+        return [Channel.SMS] if phone else []
+    reached = {Channel.IN_APP: True, Channel.SMS: phone, Channel.EMAIL: email}
+    return [channel for channel, address in reached.items() if address]
+
+
+def _write(
+    db: Session,
+    person_id: uuid.UUID,
+    kind: MessageKind,
+    about: uuid.UUID,
+    channel: Channel,
+    *,
+    number: str | None,
+    now: dt.datetime,
+    round: int = 1,
+) -> None:
+    id_, on_the_page = uuid.uuid4(), channel is Channel.IN_APP
+    at_once = on_the_page or kind is MessageKind.ONE_TIME_CODE
+    write_once(
+        db,
+        Message,
+        id=id_,
+        participant_id=person_id,
+        kind=kind,
+        about=about,
+        channel=channel,
+        round=round,
+        number=number,
+        state=MessageState.SENT if on_the_page else MessageState.WAITING,
+        tries=0,
+        report_digest=digest_of(report_token(id_)) if channel is Channel.SMS else None,
+        made_at=now,
+        due_at=now if at_once else first_time_to_send(now),
+        sent_at=now if on_the_page else None,
+    )
