@@ -29,7 +29,7 @@ test-machine:
 
 .PHONY: test
 test: setup test-machine ## Run every test, on SQLite and PostgreSQL; ARGS=tests/models for some
-	@$(BESIDE_POSTGRES) --in-memory $(BIN)/python -m pytest $(or $(ARGS),--numprocesses=auto --dist=loadgroup)
+	@$(BESIDE_POSTGRES) --in-memory $(BIN)/python -m pytest $(or $(ARGS),--numprocesses=auto)
 
 .PHONY: lint lint-python lint-types lint-imports lint-templates lint-vendor lint-words
 lint: lint-python lint-types lint-imports lint-templates lint-vendor lint-words ## Check everything that needs no run

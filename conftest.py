@@ -1,33 +1,31 @@
 """How tests and e2e are run together: what shares a costly fixture stays together, and told figures are shown."""
 
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import figures
 
 FIGURE = "figure"
 # Folders and files whose tests share something that takes long to make: one process runs them all.
-TOGETHER = ("tests/walk", "e2e/test_many_at_once.py")
+TOGETHER = ("tests/walk/", "e2e/test_many_at_once.py")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together what shares a costly fixture, one database kind apart from the other; the longest comes first."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        if group := _group(config.rootpath, item):
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+class SharedOut(LoadScopeScheduling):  # type: ignore[misc]
+    """Each test goes to whichever process is free; those that stay together go as one, and before the others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        shared = next((each for each in TOGETHER if nodeid.startswith(each)), None)
+        kind = "postgresql" if "postgresql" in nodeid else "sqlite"
+        return f"{shared} on {kind}" if shared else nodeid
 
 
-def _group(root: Path, item: pytest.Item) -> str | None:
-    place = item.path.relative_to(root).as_posix()
-    shared = next((each for each in TOGETHER if place.startswith(each)), None)
-    kind = "postgresql" if "postgresql" in item.name else "sqlite"
-    return f"{shared} on {kind}" if shared else None
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedOut:
+    """Share the tests out in our way."""
+    return SharedOut(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+import i18n
 from models import audit, keyring, migrations
 from models.people import Participant, Staff
 from tests.browser import Browser
@@ -33,8 +34,9 @@ KINDS = [
 
 @pytest.fixture(autouse=True)
 def keys() -> None:
-    """The test keyring, in force in every test, and nobody's circumstances left from the test before."""
+    """The test keyring, in force in every test; nobody's circumstances or language left from the test before."""
     keyring.install(keyring.Keyring.parse(KEYRING))
+    i18n.use("sv")
     audit.circumstances.set(audit.Circumstances())
 
 

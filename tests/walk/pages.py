@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 _LINK = re.compile(r'\b(?:href|src|action|hx-get|hx-post|hx-put|hx-delete)="([^"]*)"')
 _ACTION = re.compile(r'<form\b[^>]*?\baction="([^"]*)"')
+# The real clock's time, which may strike a canary's minute.
+_EXPIRES = re.compile(r"; expires=[^;]*", re.IGNORECASE)
 # Says nothing about anyone and changes with the clock.
 _DULL_HEADERS = frozenset({"content-length", "date", "content-security-policy", "permissions-policy"})
 
@@ -72,7 +74,9 @@ def forms_in(text: str, address: str) -> list[Form]:
 
 def head_of(answer: TestResponse) -> str:
     """Headers, and cookies as they read once opened."""
-    headers = [f"{name}: {value}" for name, value in answer.headers if name.lower() not in _DULL_HEADERS]
+    headers = [
+        f"{name}: {_EXPIRES.sub('', value)}" for name, value in answer.headers if name.lower() not in _DULL_HEADERS
+    ]
     return "\n".join([*headers, *(opened(each.partition("=")[2]) for each in answer.headers.getlist("Set-Cookie"))])
 
 
