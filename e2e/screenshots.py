@@ -18,7 +18,6 @@ from werkzeug.serving import make_server
 
 from e2e.conftest import ARGS, CHROMIUM, DESK, PHONE, House, Quiet, cookie_of
 from models import keyring, migrations
-from models.absences import Reason
 from models.attendance import Presence
 from models.check_in import check_in
 from models.claims import Claim
@@ -26,6 +25,7 @@ from models.marks import mark
 from models.occasions import Enrolment, Series
 from models.people import Participant, Staff
 from models.places import Activity, ActivityKind
+from models.reasons import ReasonCode
 from models.reports import Told, send
 from models.roll_lines import Observed
 from models.scans import ScanSource
@@ -74,7 +74,7 @@ class Morning:
                 self.comes(others[name], *came)
         self.comes(town.bosse, 8, 58)
         self.comes(town.paula, 9, 4)
-        told = Told(MONDAY, Reason.HEALTH_VISIT)
+        told = Told(MONDAY, ReasonCode.HEALTH_VISIT)
         send(db, self.selam, told, key="selam", language="ti", sent_in=None, now=at_clock(7, 40))
         self.is_seen(others["Yonas", "Gebremedhin"], Presence.HERE)
         self.is_seen(others["Omar", "Haddad"], Presence.NOT_HERE)

@@ -1,25 +1,12 @@
 """What a participant states about an absence. The reason lies in a table of its own, which no site query joins."""
 
 import datetime as dt
-import enum
 import uuid
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.types import encrypted
-
-
-class Reason(enum.StrEnum):
-    """The reasons on offer. They are what a person states, never a verdict."""
-
-    SICK = "sick"
-    SICK_CHILD = "sick_child"
-    HEALTH_VISIT = "health_visit"
-    AUTHORITY_OR_INTERVIEW = "authority_or_interview"
-    CHILDCARE = "childcare"
-    FAMILY_OR_AGREED_LEAVE = "family_or_agreed_leave"
-    OTHER = "other"
 
 
 class AbsenceReport(SQLModel, table=True):
@@ -46,7 +33,7 @@ class AbsenceReport(SQLModel, table=True):
 
 
 class StatedReason(SQLModel, table=True):
-    """Why, in the participant's choice and, if wanted, own words. Read by the case's caseworker alone."""
+    """Why: the code of a reason (models/reasons.py) and, if wanted, own words. Read by the case's caseworker alone."""
 
     __tablename__ = "stated_reason"
 

@@ -45,6 +45,7 @@ MUTABLE: tuple[str, ...] = (
     "protection",
     "protection_grant",
     "provider",
+    "reason",
     "review",
     "review_line",
     "series",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport, Reason, StatedReason
+from models.absences import AbsenceReport, StatedReason
 from models.calendar import civil_day
 from models.policy import Policy, PolicyValue, applied
+from models.reasons import ReasonCode
 
 # The values of the policy that speak of absence.
 OF_ABSENCE = (Policy.REPORT_WITHIN_DAYS, Policy.CERTIFICATE_FROM_DAY, Policy.RELAPSE_WITHIN_DAYS)
@@ -56,7 +57,7 @@ def sent_in_time(db: Session, report: AbsenceReport) -> SentInTime:
 def certificate_day(db: Session, report: AbsenceReport) -> CertificateDay | None:
     """The count of reported illness up to the report's day; None when illness is not what it states."""
     stated = db.get(StatedReason, report.id)
-    if stated is None or stated.reason != Reason.SICK:
+    if stated is None or stated.reason != ReasonCode.SICK:
         return None
     relapse = applied(db, Policy.RELAPSE_WITHIN_DAYS, report.day)
     first = _first_day(db, report.participant_id, report.day, relapse.value)
@@ -73,7 +74,7 @@ def _first_day(db: Session, participant_id: uuid.UUID, day: dt.date, relapse: in
         .order_by(col(AbsenceReport.day).desc())
     ).all()
     for before, stated in earlier:
-        if stated.reason != Reason.SICK:
+        if stated.reason != ReasonCode.SICK:
             continue
         if (day - before).days - 1 > relapse:
             break

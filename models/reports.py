@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models import audit, crockford, schedule
-from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.calendar import civil_day
 from models.occasions import Occasion, occasions_between, raise_version
 from models.outbox import MessageKind, put
 from models.people import Case, Participant
+from models.reasons import reason_on
 from models.refusals import Refusal
 from models.review_lines import meet_the_report
 from models.schedule import Entry
@@ -46,6 +47,10 @@ class NoOpenCase(Refusal):
     """Nobody leads a case of this person, so there is nobody to report to."""
 
 
+class NotOnOffer(Refusal):
+    """The reason is not one that can be stated today."""
+
+
 class TooManyWords(Refusal):
     """The person's own words are longer than there is room for."""
 
@@ -56,10 +61,10 @@ class TooManyWords(Refusal):
 
 @dataclass(frozen=True)
 class Told:
-    """What the person states: the day, one reason, and words if wanted."""
+    """What the person states: the day, the code of one reason, and words if wanted."""
 
     day: dt.date
-    reason: Reason
+    reason: str
     words: str | None = None
 
 
@@ -97,13 +102,15 @@ def send(
 ) -> AbsenceReport:
     """Keep a report of absence and let it meet the review of each occasion. The same key is the same report.
 
-    Raises DayOutOfReach, NothingThatDay, CancelledThatDay, NoOpenCase or TooManyWords.
+    Raises DayOutOfReach, NothingThatDay, CancelledThatDay, NoOpenCase, NotOnOffer or TooManyWords.
     """
     _take_turn(db, person)
     if earlier := _by_key(db, person, key):
         return earlier
     if told.words and len(told.words) > LONGEST_WORDS:
         raise TooManyWords(LONGEST_WORDS)
+    if reason_on(db, told.reason, civil_day(now)) is None:
+        raise NotOnOffer
     occasions = _occasions_on(db, person, told.day, civil_day(now))
     case = open_case(db, person.id)
     if case is None:
@@ -121,7 +128,7 @@ def send(
     versions = {each.id: raise_version(db, each.id) for each in sorted(occasions, key=lambda each: each.id)}
     db.add(report)
     db.flush()
-    db.add(StatedReason(report_id=report.id, reason=told.reason.value, words=told.words))
+    db.add(StatedReason(report_id=report.id, reason=told.reason, words=told.words))
     db.add_all(
         ReportedOccasion(report_id=report.id, occasion_id=id_, participant_id=person.id, occasion_version=version)
         for id_, version in versions.items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.access import Field, Relation, may_read
 from models.assessments import is_ready
 from models.attendance import Attendance, Confirmation
@@ -21,6 +21,7 @@ from models.people import Case, Staff, Unit
 from models.places import Activity, Site
 from models.plans import Plan, PlannedActivity, plan_on
 from models.policy import PolicyValue
+from models.reasons import Reason, reason_on
 from models.recorded import Absence, Recorded, recorded
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, lines_of, reported
 from models.scans import Scan
@@ -171,7 +172,8 @@ def _one_stated(db: Session, report: AbsenceReport) -> Stated:
     row = db.get(StatedReason, report.id) if may_read(Relation.ASSIGNED, Field.REASON) else None
     if row is None:
         return Stated(report, None, None, in_time, None)
-    return Stated(report, Reason(row.reason), row.words, in_time, certificate_day(db, report))
+    reason = reason_on(db, row.reason, civil_day(report.made_at))  # as it read when it was chosen
+    return Stated(report, reason, row.words, in_time, certificate_day(db, report))
 
 
 def _assessment(db: Session, line: ReviewLine) -> Assessed | None:

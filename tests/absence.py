@@ -5,13 +5,14 @@ import itertools
 
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport, Reason
+from models.absences import AbsenceReport
 from models.assessments import Acceptance, assess
 from models.attendance import Attendance, Confirmation, Presence
 from models.confirmations import confirm
 from models.marks import mark
 from models.occasions import Occasion
 from models.people import Participant, Staff
+from models.reasons import ReasonCode
 from models.recorded import recorded
 from models.reports import Told, send
 from models.reviews import Assessment, Phrase, Review, ReviewLine, lines_of
@@ -25,7 +26,7 @@ def report(
     db: Session,
     person: Participant,
     day: dt.date = MONDAY,
-    reason: Reason = Reason.SICK,
+    reason: str = ReasonCode.SICK,
     words: str | None = None,
     *,
     now: dt.datetime = NINE,

@@ -34,6 +34,7 @@ from models.plans import Plan, PlannedActivity
 from models.policy import Policy, PolicyKind, PolicyValue
 from models.sign_in import hash_secret
 from models.sign_in_numbers import new_number
+from webapp.reasons import shipped
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -85,6 +86,8 @@ class Town:
                     from_day=LONG_AGO,
                 )
             )
+        for reason in shipped(LONG_AGO, "Exempelby riktlinje § 11"):
+            self.add(reason)
         self.board = self.add(Board(name="Arbetsmarknadsnämnden"))
         self.other_board = self.add(Board(name="Socialnämnden"))
         self.unit = self.add(Unit(board_id=self.board.id, name="Enhet Norr", phone="0000-10 10 10"))

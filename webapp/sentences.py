@@ -41,6 +41,7 @@ SENTENCES: dict[type[Refusal], Says] = {
         "Everything on %(day)s is cancelled. You do not need to report anything.", day=day(no.day)
     ),
     reports.NoOpenCase: lambda no: _("We cannot find who leads your case. Call your unit."),
+    reports.NotOnOffer: lambda no: _("Choose what fits best."),
     reports.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
     assessments.NothingChosen: lambda no: _("Choose at least one absence."),
     assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),

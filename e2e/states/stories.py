@@ -6,13 +6,14 @@ from sqlmodel import Session, col, select
 
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit
 from models import assessments, check_in, confirmations, marks, reports
-from models.absences import AbsenceReport, Reason
+from models.absences import AbsenceReport
 from models.attendance import Presence
 from models.calendar import civil_day
 from models.claims import Claim
 from models.occasions import Occasion, Series
 from models.people import Participant
 from models.places import ActivityKind, Site
+from models.reasons import ReasonCode
 from models.recorded import recorded
 from models.reviews import Phrase, Review, lines_of
 from models.roll_lines import Observed
@@ -59,7 +60,7 @@ def scan(visit: Visit, person: Participant, occasion: Occasion | None = None) ->
 def report(visit: Visit, person: Participant) -> AbsenceReport:
     """A person reports the town's Monday, ill, with words."""
     at = visit.house.at.now()
-    told = reports.Told(civil_day(NINE), Reason.SICK, "Jag har feber.")
+    told = reports.Told(civil_day(NINE), ReasonCode.SICK, "Jag har feber.")
     with visit.house.writing() as db:
         return reports.send(db, person, told, key=person.id.hex, language="sv", sent_in=None, now=at)
 

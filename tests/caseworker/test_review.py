@@ -5,10 +5,10 @@ import re
 import pytest
 from sqlmodel import func, select
 
-from models.absences import Reason
 from models.access import TABLE, Cell, Field, Relation
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
+from models.reasons import ReasonCode
 from models.reviews import Assessment
 from models.scans import Scan, ScanSource, Situation
 from tests.absence import confirm_roll, observe, report, review_of
@@ -216,7 +216,7 @@ def test_whoever_comes_second_sees_what_the_first_did_and_keeps_the_words(browse
 def test_a_new_report_meanwhile_is_read_before_anything_is_accepted(hanna, ready, lived_in, write, look):
     typed = form(hanna.get(ready))
     with write() as db:
-        report(db, lived_in.amina, reason=Reason.OTHER, words="En sak till", now=NOON)
+        report(db, lived_in.amina, reason=ReasonCode.OTHER, words="En sak till", now=NOON)
     answer = hanna.post(ready, phrase="agreed_before", words="Vi kom överens", **typed)
     assert answer.status_code == 409
     assert "En sak till" in answer.text

@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlmodel import col, select
 
-from models.absences import Reason
 from models.audit_tables import AuditEvent, AuditListed
+from models.reasons import ReasonCode
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.browser import Browser
 from tests.conftest import fresh_database, settings_for
@@ -29,7 +29,7 @@ def three(write, lived_in):
     with write() as db:
         lived_in.db = db
         nora = lived_in.create_participant("Nora", "Nord", lived_in.unit, [lived_in.series])
-        report(db, lived_in.amina, reason=Reason.SICK_CHILD, words=WORDS)
+        report(db, lived_in.amina, reason=ReasonCode.SICK_CHILD, words=WORDS)
         report(db, lived_in.bosse)
         observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
         observe(db, lived_in.berit, lived_in.occasion, nora)
@@ -187,8 +187,11 @@ def world(db, reasons, words):
 def test_worlds_that_differ_in_reasons_and_words_alone_give_the_same_bytes(request, tmp_path, at):
     pages = []
     for reasons, words in (
-        ([Reason.SICK] * 4, None),
-        ([Reason.OTHER, Reason.CHILDCARE, Reason.FAMILY_OR_AGREED_LEAVE, Reason.HEALTH_VISIT], WORDS * 20),
+        ([ReasonCode.SICK] * 4, None),
+        (
+            [ReasonCode.OTHER, ReasonCode.CHILDCARE, ReasonCode.FAMILY_OR_AGREED_LEAVE, ReasonCode.HEALTH_VISIT],
+            WORDS * 20,
+        ),
     ):
         for url in fresh_database(request, "sqlite", tmp_path):
             app = create_app(settings_for(url), clock=at.now)

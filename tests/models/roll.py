@@ -6,12 +6,13 @@ import uuid
 
 from sqlmodel import Session, col, func, select
 
-from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.attendance import Attendance, Presence, Task, TaskKind
 from models.audit import AuditEvent
 from models.calendar import civil_day
 from models.occasions import Enrolment, Occasion, raise_version
 from models.people import Participant, Staff
+from models.reasons import ReasonCode
 from models.roll_call import Roll, occasion_for, roll_of
 from models.roll_lines import Observed
 from models.scans import Scan, ScanSource, Situation
@@ -47,7 +48,12 @@ def scan(
 
 
 def report(
-    db: Session, occasion: Occasion, person: Participant, at: dt.datetime, reason: Reason = Reason.SICK, words: str = ""
+    db: Session,
+    occasion: Occasion,
+    person: Participant,
+    at: dt.datetime,
+    reason: ReasonCode = ReasonCode.SICK,
+    words: str = "",
 ) -> AbsenceReport:
     """The person reported absence from an occasion."""
     row = AbsenceReport(

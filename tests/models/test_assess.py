@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import col, func, select
 
 from models import audit
-from models.absences import Reason
 from models.assessments import NotConfirmedYet, NothingChosen, SomebodyWasFirst, TooLong, assess
 from models.attendance import Attendance, Method, Presence, marks_at
 from models.audit_tables import AuditEvent
 from models.demands import certificate_day, sent_in_time
+from models.reasons import ReasonCode
 from models.recorded import Recorded, absent_intervals
 from models.reviews import Assessment, AssessmentLine, LineState, Outcome, Review, ReviewState
 from tests.absence import accept, confirm_roll, everything_in, line_of, observe, report, review_of
@@ -151,7 +151,7 @@ def test_other_words_on_the_same_form_are_not_the_same_act(db, town, review):
 
 def test_a_report_that_came_meanwhile_has_to_be_read_first(db, town, review):
     accepted = everything_in(db, review)
-    report(db, town.amina, reason=Reason.OTHER, now=NOON)
+    report(db, town.amina, reason=ReasonCode.OTHER, now=NOON)
     with pytest.raises(SomebodyWasFirst) as refused:
         assess(db, town.hanna, review, accepted, NOON)
     assert refused.value.done == []
@@ -242,7 +242,7 @@ def test_reports_rolls_and_assessments_at_once_never_wait_in_a_ring(database):
 
     met = at_once(
         each_of(lambda db, person: assess(db, town.hanna, review_of(db, person), forms[person.id], one)),
-        each_of(lambda db, person: report(db, person, reason=Reason.OTHER, now=one)),
+        each_of(lambda db, person: report(db, person, reason=ReasonCode.OTHER, now=one)),
         each_of(lambda db, person: _correct_to_here(db, town, person, one)),
     )
     assert met == [None] * 3
@@ -310,7 +310,7 @@ def test_a_report_just_before_midnight_is_the_same_day(db, town):
     assert sent_in_time(db, report(db, town.bosse, now=at_clock(0, 0, tuesday))).days_after == 1
 
 
-def ill_on(db, town, *offsets, reason=Reason.SICK):
+def ill_on(db, town, *offsets, reason=ReasonCode.SICK):
     for offset in offsets:
         day = MONDAY + dt.timedelta(days=offset)
         if offset:
@@ -335,12 +335,12 @@ def test_a_relapse_after_five_days_continues_and_after_six_begins_anew(db, town)
 
 
 def test_other_reasons_do_not_count_as_illness(db, town):
-    ill_on(db, town, -7, reason=Reason.CHILDCARE)
+    ill_on(db, town, -7, reason=ReasonCode.CHILDCARE)
     assert ill_on(db, town, -4, 0).number == 5
 
 
 def test_another_reason_has_no_certificate_day(db, town):
-    assert ill_on(db, town, 0, reason=Reason.CHILDCARE) is None
+    assert ill_on(db, town, 0, reason=ReasonCode.CHILDCARE) is None
 
 
 def _count(db, action):

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import func, select
 
 from models import audit
-from models.absences import AbsenceReport, Reason, ReportedOccasion, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
 from models.occasions import CancelReason, Occasion
+from models.reasons import ReasonCode
 from models.reports import (
     CancelledThatDay,
     DayOutOfReach,
@@ -74,7 +75,7 @@ def test_a_report_opens_one_review_with_a_line_for_each_occasion(db, town):
 
 def test_the_same_form_twice_is_one_report(db, town):
     first = report(db, town.amina, key="the-same-form-sent-twice")
-    again = report(db, town.amina, reason=Reason.OTHER, key="the-same-form-sent-twice")
+    again = report(db, town.amina, reason=ReasonCode.OTHER, key="the-same-form-sent-twice")
     assert again.id == first.id
     assert db.exec(select(func.count()).select_from(AbsenceReport)).one() == 1
 
@@ -87,7 +88,7 @@ def test_two_reports_about_one_occasion_meet_in_one_line(db, town):
     report(db, town.amina)
     review = review_of(db, town.amina)
     before = review.version
-    report(db, town.amina, reason=Reason.OTHER, now=NINE + dt.timedelta(hours=1))
+    report(db, town.amina, reason=ReasonCode.OTHER, now=NINE + dt.timedelta(hours=1))
     assert review_of(db, town.amina).id == review.id
     assert line_of(db, town.amina, town.occasion).review_id == review.id
     assert review.version == before + 1, "who read the review before has to look again"
@@ -103,7 +104,7 @@ def test_the_reason_and_the_words_lie_encrypted_in_a_table_of_their_own(db, town
 
 
 def test_the_log_holds_neither_reason_nor_words(db, town):
-    report(db, town.amina, reason=Reason.SICK_CHILD, words="Ont i halsen")
+    report(db, town.amina, reason=ReasonCode.SICK_CHILD, words="Ont i halsen")
     for event in db.exec(select(AuditEvent)).all():
         said = f"{event} {audit.body_of(db, event.seq)}"
         assert "Ont i halsen" not in said
@@ -203,7 +204,7 @@ def test_another_persons_report_is_not_found(db, town):
 
 def test_what_was_stated_is_shown_in_the_session_that_sent_it_alone(db, town):
     here, elsewhere = stranger(), stranger()
-    sent = send(db, town.amina, Told(MONDAY, Reason.SICK), key="k" * 20, language="sv", sent_in=here, now=NINE)
+    sent = send(db, town.amina, Told(MONDAY, ReasonCode.SICK), key="k" * 20, language="sv", sent_in=here, now=NINE)
     assert stated_in(db, sent, here) == kept(db, sent)
     assert stated_in(db, sent, elsewhere) is None
 

@@ -5,10 +5,11 @@ import pytest
 from sqlmodel import func, select
 
 from i18n import speak
-from models.absences import AbsenceReport, Reason, StatedReason
+from models.absences import AbsenceReport, StatedReason
 from models.occasions import CancelReason, Occasion
+from models.reasons import ReasonCode
 from tests.town import MONDAY, NINE, at_clock
-from webapp.reasons import all_reasons
+from webapp.reasons import all_texts
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 RECEIPT = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4} [0-9A-HJKMNP-TV-Z]{4}\b")
@@ -84,14 +85,14 @@ def test_words_are_not_needed(amina, kept):
     assert [each.words for each in kept(select(StatedReason))] == [None]
 
 
-@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("reason", list(ReasonCode))
 def test_each_reason_can_be_chosen_and_says_when(amina, reason):
     page = amina.get("/absence/new")
     with speak("en"):
-        words = next(each for each in all_reasons() if each.code is reason)
+        words = next(each for each in all_texts() if each.code is reason)
     assert f'value="{reason}"' in page.text
     assert words.label in page.text
-    assert words.hint in page.text
+    assert words.help in page.text
     assert fill(amina, day=str(MONDAY), reason=reason).status_code == 303
 
 

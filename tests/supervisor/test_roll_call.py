@@ -2,10 +2,10 @@ import re
 
 from sqlmodel import select
 
-from models.absences import Reason
 from models.access import NO, TABLE, Field, Relation
 from models.marks import mark
 from models.occasions import CancelReason, Occasion
+from models.reasons import ReasonCode
 from models.roll_lines import HERE
 from models.scans import ScanSource, Situation
 from models.sessions import LoginSession
@@ -246,8 +246,8 @@ def test_no_byte_of_the_site_depends_on_a_reason(two_apps):
     """Two worlds that differ in the reason and its words alone."""
     worlds = []
     for app, reason, own_words in (
-        (two_apps[0], Reason.SICK, ""),
-        (two_apps[1], Reason.CHILDCARE, "x" * 900),
+        (two_apps[0], ReasonCode.SICK, ""),
+        (two_apps[1], ReasonCode.CHILDCARE, "x" * 900),
     ):
         worlds.append(pages_of(app, lambda person, app=app: Browser(app, person), reason, own_words))
     for one, other in zip(*worlds, strict=True):

@@ -14,7 +14,8 @@ from flask import Flask, Response
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from models.absences import Reason, StatedReason
+from models.absences import StatedReason
+from models.reasons import ReasonCode
 from models.reports import Told
 from tests.town import PASSWORD, PIN, hashed
 from tests.walk.conftest import opened
@@ -41,8 +42,8 @@ class OtherReasons(Lived):
 
     def told(self, key: str) -> Told:
         first = super().told(key)
-        reasons = list(Reason)
-        other = reasons[(reasons.index(first.reason) + 2) % len(reasons)]
+        reasons = list(ReasonCode)
+        other = reasons[(reasons.index(ReasonCode(first.reason)) + 2) % len(reasons)]
         return Told(FRIDAY, other, None if key == "amina" else "ord " * 200)
 
 

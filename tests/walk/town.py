@@ -7,19 +7,19 @@ from sqlmodel import Session, col, select
 
 from i18n import gettext, speak
 from i18n.words import hours
-from models.absences import Reason
 from models.access import Field, Relation, Shape
 from models.names import pseudonym
 from models.occasions import Enrolment, Occasion, Series
 from models.people import Participant, Role, Staff, StaffRole, Unit
 from models.places import ActivityKind, Site
 from models.plans import Plan, PlannedActivity, plan_on
+from models.reasons import ReasonCode
 from models.reviews import Phrase
 from tests.town import LONG_AGO, MONDAY, Town, at_clock
 from tests.walk.canaries import Beside, Canaries, Canary
 from tests.walk.standing import ALIAS_FAMILY, PROTECTED, SITE_OF
 from webapp.phrases import phrase_words
-from webapp.reasons import all_reasons
+from webapp.reasons import all_texts
 
 THURSDAY = MONDAY - dt.timedelta(days=4)
 FRIDAY = MONDAY - dt.timedelta(days=3)
@@ -29,12 +29,12 @@ CASEWORK = frozenset({Relation.OWN, Relation.ASSIGNED, Relation.SAME_BOARD})
 # Each states another reason, so that a label tells whose it is. Nobody states OTHER, and one sentence is nobody's:
 # where all of them are offered, they say nothing.
 REASONS = {
-    "amina": Reason.SICK,
-    "bosse": Reason.SICK_CHILD,
-    "paula": Reason.HEALTH_VISIT,
-    "dina": Reason.CHILDCARE,
-    "cilla": Reason.AUTHORITY_OR_INTERVIEW,
-    "pia": Reason.FAMILY_OR_AGREED_LEAVE,
+    "amina": ReasonCode.SICK,
+    "bosse": ReasonCode.SICK_CHILD,
+    "paula": ReasonCode.HEALTH_VISIT,
+    "dina": ReasonCode.CHILDCARE,
+    "cilla": ReasonCode.AUTHORITY_OR_INTERVIEW,
+    "pia": ReasonCode.FAMILY_OR_AGREED_LEAVE,
 }
 PHRASES = {
     "amina": Phrase.REPORTED_IN_TIME,
@@ -47,8 +47,8 @@ FLAGS = (
     "This person has protected personal data. You read this because you were given access.",
     "Protected personal data",
 )
-# Drawings that stand for other things too tell nothing.
-COMMON_DRAWINGS = frozenset({"users", "message-circle"})
+# Drawings that stand for other things too tell nothing; nobody states those of two words, which are not looked for.
+COMMON_DRAWINGS = frozenset({"users", "message-circle", "heart-handshake", "door-closed"})
 
 
 class WalkTown(Town):
@@ -177,11 +177,15 @@ class WalkTown(Town):
         told = {phrase: Canary(key, Field.ASSESSMENT, "sentence") for key, phrase in PHRASES.items()}
         for language in SPOKEN:
             with speak(language):
-                self.canaries.choice({each.label: stated.get(each.code) for each in all_reasons()})
+                self.canaries.choice({each.label: stated.get(each.code) for each in all_texts()})
                 self.canaries.choice({phrase_words(each): told.get(each) for each in Phrase})
                 self._label_what_is_shared()
-        drawn = {each.symbol: stated.get(each.code) for each in all_reasons() if each.symbol not in COMMON_DRAWINGS}
-        for codes in (drawn, {each: stated.get(each) for each in Reason}, {each: told.get(each) for each in Phrase}):
+        drawn = {each.symbol: stated.get(each.code) for each in all_texts() if each.symbol not in COMMON_DRAWINGS}
+        for codes in (
+            drawn,
+            {each: stated.get(each) for each in ReasonCode},
+            {each: told.get(each) for each in Phrase},
+        ):
             self.canaries.choice({str(code): canary for code, canary in codes.items()}, codes=True)
 
     def _label_what_is_shared(self) -> None:

@@ -22,7 +22,6 @@ from webapp.caseworker.phrases import phrase_help
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.phrases import phrase_words
-from webapp.reasons import reason_words
 from webapp.sentences import sentence
 from webapp.signed_in import staff
 
@@ -97,7 +96,6 @@ def _page(review_id: uuid.UUID, typed: Typed, status: int = 200) -> Response:
         phrases=[(each, phrase_words(each), phrase_help(each)) for each in Phrase],
         longest=LONGEST_WORDS,
         may_assess=may_write(Relation.ASSIGNED, Field.ASSESSMENT),
-        reason_words=reason_words,
         phrase_words=phrase_words,
         tag_of=lambda code: LANGUAGES[code].html_lang if code in LANGUAGES else code,
     )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from models import assessments, audit, check_in, confirmations, marks, reports
-from models.absences import Reason
 from models.attendance import Presence
 from models.claims import Claim
 from models.occasions import Occasion, expected_at
 from models.people import Role, Staff
+from models.reasons import ReasonCode
 from models.recorded import Absence, recorded
 from models.reviews import LineState, Phrase, Review, ReviewLine, lines_of
 from models.roll_lines import Observed
@@ -86,7 +86,7 @@ class Town:
         with _in_the_hat(Role.SUPERVISOR):
             confirmations.reopen(self.ground.db, self._leader(occasion), occasion, why, now=at)
 
-    def report(self, key: str, day: dt.date, reason: Reason, at: dt.datetime, words: str | None = None) -> None:
+    def report(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
         """Somebody reports absence for a day."""
         person = self.ground.people[key]
         told = reports.Told(day, reason, words)

@@ -7,6 +7,7 @@ from models.places import Activity, ActivityKind, Provider, ProviderKind, Site
 from models.policy import Policy, PolicyKind, PolicyValue
 from webapp.demo.ground import Ground
 from webapp.demo.texts import DIRECTIONS, PURPOSES, TITLES
+from webapp.reasons import shipped
 
 # Telephone numbers are from the series that the Swedish authority keeps for fiction.
 UNITS = {
@@ -50,6 +51,7 @@ def settle(ground: Ground) -> None:
     for policy, (value, source) in POLICY.items():
         whose = PolicyKind.LAW if source == LAW else PolicyKind.LOCAL
         ground.add(PolicyValue(code=policy, kind=whose, value=value, source=source, from_day=ground.long_ago))
+    ground.db.add_all(shipped(ground.long_ago, "Exempelby riktlinje § 11"))
     boards: dict[str, Board] = {}
     for key, (board, name, phone) in UNITS.items():
         if board not in boards:

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from models import pairing
-from models.absences import Reason
 from models.attendance import Presence
 from models.calendar import civil_day
 from models.devices import Device
 from models.occasions import Occasion
 from models.people import Role
+from models.reasons import ReasonCode
 from models.roll_lines import Observed
 from webapp.demo.acts import MINUTE, SECONDS, Town
 from webapp.demo.calendar import open_the_doors
@@ -46,7 +46,7 @@ def right_now(town: Town, doors: dict[str, Occasion]) -> Iterator[Act]:
     by_hand = workshop.starts_at - MINUTE
     yield by_hand, later(town.mark, "yonas", workshop, Observed(Presence.HERE), by_hand)
     told = workshop.starts_at - 10 * MINUTE
-    yield told, later(town.report, "omar", civil_day(workshop.starts_at), Reason.SICK, told)
+    yield told, later(town.report, "omar", civil_day(workshop.starts_at), ReasonCode.SICK, told)
 
 
 def displays(town: Town) -> Iterator[Act]:

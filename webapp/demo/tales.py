@@ -6,9 +6,9 @@ Days are counted in workdays from today: -1 is the last one.
 import datetime as dt
 from collections.abc import Iterator
 
-from models.absences import Reason
 from models.attendance import Presence
 from models.calendar import moment
+from models.reasons import ReasonCode
 from models.reviews import Phrase
 from models.roll_lines import Observed
 from webapp.demo.acts import MINUTE, Town
@@ -43,26 +43,26 @@ SWEPT: dict[tuple[str, int], set[str]] = {("odling_em", -2): {"mebrahtu"}}
 COUNTED = {("verkstad", -2): 9}
 
 # Who reported for which day, why, how many hours before nine that day, and in which words.
-REPORTS: list[tuple[str, int, Reason, float, str | None]] = [
-    ("samuel", -5, Reason.SICK, 1, None),
-    ("selam", -4, Reason.SICK, 1.5, "ትማሊ ምሸት ረስኒ ነይሩኒ፣ ሎሚ ኣብ ገዛ ክዕረፍ እየ።"),
-    ("xochitl", -4, Reason.HEALTH_VISIT, 24, "Dentist at ten."),
-    ("juergen", -4, Reason.FAMILY_OR_AGREED_LEAVE, 48, None),
-    ("teodora", -4, Reason.SICK_CHILD, 0.5, None),
-    ("amina", -4, Reason.AUTHORITY_OR_INTERVIEW, 20, "لديّ موعد في مصلحة الضرائب."),
-    ("omar", -3, Reason.SICK, 0.3, "عندي حمّى وسعال."),
-    ("paula", -3, Reason.HEALTH_VISIT, 26, None),
-    ("farhad", -3, Reason.CHILDCARE, 1, "The preschool was closed."),
-    ("ragnhild", -3, Reason.SICK, 1, "Förkyld."),
-    ("rojin", -3, Reason.HEALTH_VISIT, 22, "Tid på vårdcentralen."),
-    ("mehmet", -2, Reason.AUTHORITY_OR_INTERVIEW, 3, "Intervju, men den kan bli inställd."),
-    ("layla", -2, Reason.SICK_CHILD, 1, "ابنتي مريضة."),
-    ("lakshmi", -2, Reason.OTHER, -6, "The bus did not come."),
-    ("ieva", -2, Reason.SICK, 1, None),
-    ("maryam", -2, Reason.SICK, 0.7, None),
-    ("khalid", -2, Reason.SICK, 1, None),
-    ("selam", 1, Reason.HEALTH_VISIT, 25, "ናብ ሓኪም ጥርስ ክኸይድ እየ።"),
-    ("yusuf", 2, Reason.FAMILY_OR_AGREED_LEAVE, 50, None),
+REPORTS: list[tuple[str, int, ReasonCode, float, str | None]] = [
+    ("samuel", -5, ReasonCode.SICK, 1, None),
+    ("selam", -4, ReasonCode.SICK, 1.5, "ትማሊ ምሸት ረስኒ ነይሩኒ፣ ሎሚ ኣብ ገዛ ክዕረፍ እየ።"),
+    ("xochitl", -4, ReasonCode.HEALTH_VISIT, 24, "Dentist at ten."),
+    ("juergen", -4, ReasonCode.FAMILY_OR_AGREED_LEAVE, 48, None),
+    ("teodora", -4, ReasonCode.SICK_CHILD, 0.5, None),
+    ("amina", -4, ReasonCode.AUTHORITY_OR_INTERVIEW, 20, "لديّ موعد في مصلحة الضرائب."),
+    ("omar", -3, ReasonCode.SICK, 0.3, "عندي حمّى وسعال."),
+    ("paula", -3, ReasonCode.HEALTH_VISIT, 26, None),
+    ("farhad", -3, ReasonCode.CHILDCARE, 1, "The preschool was closed."),
+    ("ragnhild", -3, ReasonCode.SICK, 1, "Förkyld."),
+    ("rojin", -3, ReasonCode.HEALTH_VISIT, 22, "Tid på vårdcentralen."),
+    ("mehmet", -2, ReasonCode.AUTHORITY_OR_INTERVIEW, 3, "Intervju, men den kan bli inställd."),
+    ("layla", -2, ReasonCode.SICK_CHILD, 1, "ابنتي مريضة."),
+    ("lakshmi", -2, ReasonCode.OTHER, -6, "The bus did not come."),
+    ("ieva", -2, ReasonCode.SICK, 1, None),
+    ("maryam", -2, ReasonCode.SICK, 0.7, None),
+    ("khalid", -2, ReasonCode.SICK, 1, None),
+    ("selam", 1, ReasonCode.HEALTH_VISIT, 25, "ናብ ሓኪም ጥርስ ክኸይድ እየ።"),
+    ("yusuf", 2, ReasonCode.FAMILY_OR_AGREED_LEAVE, 50, None),
 ]
 
 # Whose absences were accepted, how many workdays ago, in which phrase, and with which words.
@@ -90,7 +90,7 @@ def _reports(town: Town) -> Iterator[Act]:
         yield at, later(town.report, key, day, reason, at, words)
     # Oksana was asked why, and has answered; Fatuma has not.
     at = moment(_day(town, -3), dt.time(17))
-    yield at, later(town.report, "oksana", _day(town, -4), Reason.OTHER, at, "I had the wrong day in my head.")
+    yield at, later(town.report, "oksana", _day(town, -4), ReasonCode.OTHER, at, "I had the wrong day in my head.")
 
 
 def _acceptances(town: Town) -> Iterator[Act]:

@@ -4,16 +4,17 @@ import uuid
 
 from flask import abort, render_template
 
-from models.absences import AbsenceReport, Reason
+from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read
+from models.calendar import civil_day
 from models.outcomes import Standing, outcomes, reports_of, unit_of
 from models.people import Role
+from models.reasons import reason_on
 from models.reports import report_for, stated_in
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
 from webapp.phrases import phrase_words
-from webapp.reasons import reason_words
 from webapp.signed_in import my_session, participant
 
 SETTLED = frozenset({Standing.ACCEPTED, Standing.ATTENDED, Standing.CANCELLED})
@@ -44,7 +45,7 @@ def absence(report_id: uuid.UUID) -> str:
         outcomes=found,
         settled=all(each.standing in SETTLED for each in found),
         stated=stated,
-        reason=reason_words(Reason(stated.reason)) if stated else None,
+        reason=reason_on(db, stated.reason, civil_day(report.made_at)) if stated else None,
         unit=unit_of(db, participant()),
         phrase_words=phrase_words,
     )

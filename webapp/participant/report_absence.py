@@ -11,18 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from i18n import gettext as _
 from i18n import language
 from models import policy
-from models.absences import Reason
 from models.access import Field, Relation, may_write
 from models.calendar import civil_day
 from models.outcomes import unit_of
 from models.people import Role
 from models.policy import Policy
+from models.reasons import on_offer
 from models.refusals import Refusal
 from models.reports import LONGEST_WORDS, ReportableDay, Told, TooManyWords, reportable_days, send
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
-from webapp.reasons import all_reasons
 from webapp.sentences import sentence
 from webapp.signed_in import my_session, participant
 
@@ -40,9 +39,9 @@ class Typed:
     words: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
-    def told(self) -> Told | None:
-        """What is stated; None when something is missing, which `errors` then says."""
-        day, reason = _day(self.day), _reason(self.reason)
+    def told(self, reasons: set[str]) -> Told | None:
+        """What is stated, among the reasons on offer; None when something is missing, which `errors` then says."""
+        day, reason = _day(self.day), self.reason if self.reason in reasons else None
         if day is None:
             self.errors["day"] = _("Choose a day.")
         if reason is None:
@@ -62,7 +61,7 @@ def report_absence() -> Response | AnyResponse:
     if request.method != "POST":
         return _form(Typed(key=secrets.token_urlsafe(24), day=request.args.get("day", "")))
     typed = _typed()
-    if (told := typed.told()) is None:
+    if (told := typed.told({each.code for each in on_offer(reading(), civil_day(now()))})) is None:
         return _form(typed, 422)
     try:
         with writing() as db:
@@ -102,7 +101,7 @@ def _form(typed: Typed, status: int = 200) -> Response:
         soon=soon,
         others=others,
         open_others=chosen in {each.day.isoformat() for each in others},
-        reasons=all_reasons(),
+        reasons=on_offer(db, today),
         in_time=policy.applied(db, Policy.REPORT_WITHIN_DAYS, today),
         certificate=policy.applied(db, Policy.CERTIFICATE_FROM_DAY, today),
         longest=LONGEST_WORDS,
@@ -123,12 +122,5 @@ def _soon_and_others(days: list[ReportableDay], today: dt.date) -> tuple[list[Re
 def _day(typed: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _reason(typed: str) -> Reason | None:
-    try:
-        return Reason(typed)
     except ValueError:
         return None
