@@ -28,6 +28,7 @@ from models import (  # noqa: E402
     reviews,
     scans,
     sessions,
+    step_up,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "reviews",
     "scans",
     "sessions",
+    "step_up",
 ]

@@ -13,7 +13,7 @@ class AbsenceReport(SQLModel, table=True):
     """A participant reported absence for a day. `receipt_number` can be read out on the phone.
 
     `key` is the form's: the same key posted twice is one report. `sent_in` is the session that sent it, the only
-    one in which the stated reason is shown again before a step-up.
+    one in which the stated reason is shown again without a step-up.
     """
 
     __tablename__ = "absence_report"

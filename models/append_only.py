@@ -38,6 +38,7 @@ MUTABLE: tuple[str, ...] = (
     "look",
     "message",
     "occasion",
+    "one_time_code",
     "participant",
     "plan",
     "planned_activity",

@@ -154,9 +154,9 @@ def report_for(db: Session, person: Participant, report_id: uuid.UUID) -> Absenc
     return report if report and report.participant_id == person.id else None
 
 
-def stated_in(db: Session, report: AbsenceReport, session_id: uuid.UUID) -> StatedReason | None:
-    """What was stated, for the session that sent it and no other."""
-    return db.get(StatedReason, report.id) if report.sent_in == session_id else None
+def stated_to(db: Session, report: AbsenceReport, session_id: uuid.UUID, *, stepped_up: bool) -> StatedReason | None:
+    """What was stated, for the session that sent it, and for another of the person's once it has stepped up."""
+    return db.get(StatedReason, report.id) if stepped_up or report.sent_in == session_id else None
 
 
 def open_case(db: Session, participant_id: uuid.UUID) -> Case | None:

@@ -27,6 +27,7 @@ class LoginSession(SQLModel, table=True):
     made_at: dt.datetime
     seen_at: dt.datetime
     ends_at: dt.datetime
+    stepped_up_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class HeldSession:
     own_phone: bool
     seen_at: dt.datetime
     ends_at: dt.datetime
+    stepped_up_at: dt.datetime | None
 
 
 class Throttle(SQLModel, table=True):
@@ -89,6 +91,7 @@ _by_token = (
         col(LoginSession.own_phone),
         col(LoginSession.seen_at),
         col(LoginSession.ends_at),
+        col(LoginSession.stepped_up_at),
         *inspect(Participant).local_table.columns,
         *inspect(Staff).local_table.columns,
     )
@@ -103,7 +106,7 @@ def held_by(db: Session, token: str) -> tuple[HeldSession, Participant | Staff] 
     row = db.connection().execute(_by_token, {"digest": digest_of(token)}).one_or_none()
     if row is None:
         return None
-    held, values = HeldSession(*row[:5]), row[5:]
+    held, values = HeldSession(*row[:6]), row[6:]
     if held.staff_id:
         return held, loaded(Staff, **dict(zip(_staff, values[len(_participant) :], strict=True)))
     return held, loaded(Participant, **dict(zip(_participant, values, strict=False)))
@@ -124,6 +127,14 @@ def touch(db: Session, session_id: uuid.UUID, now: dt.datetime) -> None:
     if row.participant_id and not row.own_phone:
         row.ends_at = now + SHARED_IDLE
     db.add(row)
+
+
+def step_up(db: Session, session_id: uuid.UUID, now: dt.datetime) -> tuple[LoginSession, str]:
+    """Let a session open more, under another token: a copy of the cookie from before opens nothing any more."""
+    row, token = db.get_one(LoginSession, session_id), secrets.token_urlsafe(32)
+    row.digest, row.stepped_up_at = digest_of(token), now
+    db.flush()
+    return row, token
 
 
 def end_session(db: Session, session_id: uuid.UUID) -> None:

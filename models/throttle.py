@@ -32,9 +32,10 @@ _GIVE_BACK = text(
 ).bindparams(bindparam("window", type_=UTCDateTime()))
 
 
-def window_of(now: dt.datetime) -> dt.datetime:
+def window_of(now: dt.datetime, length: dt.timedelta = WINDOW) -> dt.datetime:
     """The start of the window that a moment falls in."""
-    return dt.datetime.fromtimestamp(now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), dt.UTC)
+    seconds = length.total_seconds()
+    return dt.datetime.fromtimestamp(now.timestamp() // seconds * seconds, dt.UTC)
 
 
 def network_of(address: str) -> str:
@@ -50,12 +51,12 @@ def network_of(address: str) -> str:
     return str(ipaddress.IPv6Network((int(found), 64), strict=False))
 
 
-def reserve(db: Session, bucket: str, cap: int, now: dt.datetime) -> None:
+def reserve(db: Session, bucket: str, cap: int, now: dt.datetime, length: dt.timedelta = WINDOW) -> None:
     """Take one try from a bucket before it is known whether it fails. Raises TooManyTries when none is left."""
-    window = window_of(now)
+    window = window_of(now, length)
     values = {"bucket": bucket, "window": window, "cap": cap}
     if db.connection().execute(_RESERVE, values).first() is None:
-        raise TooManyTries(window + WINDOW)
+        raise TooManyTries(window + length)
 
 
 def give_back(db: Session, bucket: str, now: dt.datetime) -> None:

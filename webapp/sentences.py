@@ -11,6 +11,7 @@ from models.claims import CodeChanged, WrongTypedCode
 from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
 from models.refusals import NotYours, Refusal
 from models.sign_in import WrongSecret
+from models.step_up import NoPhone, WrongCode
 from models.throttle import TooManyTries
 
 Says = Callable[[Any], str]
@@ -31,6 +32,8 @@ SENTENCES: dict[type[Refusal], Says] = {
         "There were many tries. Wait until %(time)s and try again, or ask the staff for help.",
         time=clock(no.until),
     ),
+    NoPhone: lambda no: _("There is no phone number that we can send a code to. Call your unit."),
+    WrongCode: lambda no: _("That code does not fit. Look at the newest SMS, or ask for another code."),
     reports.DayOutOfReach: lambda no: _(
         "Choose a day between %(first)s and %(last)s.", first=day(no.first), last=day(no.last)
     ),

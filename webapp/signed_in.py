@@ -8,6 +8,7 @@ from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlmodel import Session
 
+from models import step_up
 from models.calendar import civil_day
 from models.people import Participant, Role, Staff
 from models.sessions import (
@@ -103,6 +104,17 @@ def participant() -> Participant:
 def staff() -> Staff:
     """The member of staff signed in, in views that admit nobody else."""
     return cast(Staff, me())
+
+
+def stepped_up() -> bool:
+    """True for half an hour after the person signed in showed, in this session, that it is them."""
+    return step_up.lasts(my_session().stepped_up_at, now())
+
+
+def carry_on_with(row: LoginSession, token: str) -> None:
+    """Put a session's new token on this browser."""
+    user = cast(SignedIn, current_user)
+    login_user(SignedIn(user.person, row, token, user.roles, user.units))
 
 
 def my_units() -> frozenset[uuid.UUID]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from playwright.sync_api import Page
 
-from e2e.states.stories import assess, claim_of, confirm, enrolled, report, used_by_someone_else
+from e2e.states.stories import assess, claim_of, confirm, enrolled, reach, report, used_by_someone_else
 from e2e.states.table import LONG_TITLE, Visit, never, state
 from models.site_codes import code_at
 from tests.town import NOON
@@ -210,3 +210,35 @@ def long_receipt(visit: Visit) -> Page:
 
 
 never("participant.absence", empty="it is about one report", error="nothing is filled in there")
+
+
+@state("participant.confirm_it_is_you", "empty", "We have no phone number that we can send a code to.")
+def no_phone(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/confirm-it-is-you")
+
+
+@state(
+    "participant.confirm_it_is_you",
+    "full",
+    "We send the code by SMS to the phone whose number ends with %(digits)s.",
+    digits="05",
+)
+def a_phone(visit: Visit) -> Page:
+    reach(visit, visit.town.amina)
+    return went(visit, visit.town.amina, "/confirm-it-is-you?next=/absences")
+
+
+@state(
+    "participant.confirm_it_is_you",
+    "error",
+    "That code does not fit. Look at the newest SMS, or ask for another code.",
+)
+def not_the_code(visit: Visit) -> Page:
+    page = a_phone(visit)
+    page.locator("main form button").first.click()
+    page.locator("[name=code]").fill("no code")
+    page.locator("main form button").first.click()
+    return page
+
+
+never("participant.confirm_it_is_you", long="it shows no name")

@@ -37,6 +37,13 @@ def enrolled(
         return town.create_participant(given, family, town.unit, mine)
 
 
+def reach(visit: Visit, person: Participant) -> None:
+    """A person's phone and e-mail address are written down, by staff."""
+    with visit.house.writing() as db:
+        visit.town.db = db
+        visit.town.reach(person)
+
+
 def claim_of(visit: Visit, site: Site, occasion: Occasion) -> str:
     """The address that the display shows now."""
     return f"/S/{site.code}/{code_at(site.key, occasion.id, visit.house.at.now()).address}"

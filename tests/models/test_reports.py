@@ -19,7 +19,7 @@ from models.reports import (
     report_for,
     reportable_days,
     send,
-    stated_in,
+    stated_to,
 )
 from models.reviews import LineState, ReviewState
 from tests.absence import confirm_roll, line_of, observe, report, review_of
@@ -205,13 +205,14 @@ def test_another_persons_report_is_not_found(db, town):
 def test_what_was_stated_is_shown_in_the_session_that_sent_it_alone(db, town):
     here, elsewhere = stranger(), stranger()
     sent = send(db, town.amina, Told(MONDAY, ReasonCode.SICK), key="k" * 20, language="sv", sent_in=here, now=NINE)
-    assert stated_in(db, sent, here) == kept(db, sent)
-    assert stated_in(db, sent, elsewhere) is None
+    assert stated_to(db, sent, here, stepped_up=False) == kept(db, sent)
+    assert stated_to(db, sent, elsewhere, stepped_up=False) is None
 
 
-def test_a_report_without_a_session_is_shown_in_none(db, town):
+def test_what_was_stated_is_shown_in_another_session_after_a_step_up(db, town):
     sent = report(db, town.amina)
-    assert stated_in(db, sent, stranger()) is None
+    assert stated_to(db, sent, stranger(), stepped_up=False) is None
+    assert stated_to(db, sent, stranger(), stepped_up=True) == kept(db, sent)
 
 
 def test_the_days_on_offer_are_mine_and_not_cancelled(db, town):

@@ -135,7 +135,7 @@ def test_what_was_stated_is_shown_in_the_session_that_sent_it_alone(app, browser
     elsewhere = browser(lived_in.amina).get(receipt).text
     assert "Ont i halsen" not in elsewhere
     assert "I am ill" not in elsewhere
-    assert "What you stated is not shown here again" in elsewhere
+    assert "What you stated is shown once you have confirmed that it is you" in elsewhere
     with app.extensions["database"].reading() as db:
         assert db.exec(select(AbsenceReport.sent_in)).one() is not None
 

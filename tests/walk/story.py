@@ -21,6 +21,7 @@ from models.people import Role, Staff
 from models.reports import Told, send
 from models.scans import ScanSource
 from models.sessions import open_session
+from models.step_up import send_code
 from tests.absence import confirm_roll, everything_in, observe, review_of
 from tests.town import at_clock
 from tests.walk.canaries import Canary
@@ -53,6 +54,7 @@ class Lived(WalkTown):
         self._hang_the_displays()
         for key in PHRASES:
             self._accept(key)
+        self._ask_for_codes()
         self._keep_the_gateways_secrets()
         db.flush()
 
@@ -188,6 +190,14 @@ class Lived(WalkTown):
         self.canaries.secret(code, NOBODYS, "a pairing code")
         self.canaries.secret(device.pairing_digest or b"", NOBODYS, "a pairing code's digest")
         return device, code
+
+    def _ask_for_codes(self) -> None:
+        """Everyone has asked for a code in one session, and not typed it yet."""
+        for key in SITE_OF:
+            row = send_code(self.db, self.people[key], self.sessions[key], NOW)
+            code = self.db.exec(select(Message).where(Message.about == row.id)).one().number
+            self.canaries.secret(code or "", key, "one-time code")
+            self.canaries.secret(row.digest, NOBODYS, "a one-time code's digest")
 
     def _keep_the_gateways_secrets(self) -> None:
         """The addresses at which a gateway tells what became of a message."""

@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from webapp.participant import absences, arrive, check_in, checked_in, report_absence, today, typed_code, week
+from webapp.participant import (
+    absences,
+    arrive,
+    check_in,
+    checked_in,
+    confirm_it_is_you,
+    report_absence,
+    today,
+    typed_code,
+    week,
+)
 
 area = Blueprint("participant", __name__)
 
@@ -16,3 +26,6 @@ area.add_url_rule("/absence/new", "report_absence", report_absence.report_absenc
 area.add_url_rule("/absence/talk", "talk", report_absence.talk_to_your_caseworker)
 area.add_url_rule("/absences", "absences", absences.absences)
 area.add_url_rule("/absence/<uuid:report_id>", "absence", absences.absence)
+area.add_url_rule("/confirm-it-is-you", "confirm_it_is_you", confirm_it_is_you.form)
+area.add_url_rule("/confirm-it-is-you", "confirm", confirm_it_is_you.confirm, methods=["POST"])
+area.add_url_rule("/confirm-it-is-you/send", "send_code", confirm_it_is_you.send, methods=["POST"])

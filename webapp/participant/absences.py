@@ -10,12 +10,12 @@ from models.calendar import civil_day
 from models.outcomes import Standing, outcomes, reports_of, unit_of
 from models.people import Role
 from models.reasons import reason_on
-from models.reports import report_for, stated_in
+from models.reports import report_for, stated_to
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
 from webapp.phrases import phrase_words
-from webapp.signed_in import my_session, participant
+from webapp.signed_in import my_session, participant, stepped_up
 
 SETTLED = frozenset({Standing.ACCEPTED, Standing.ATTENDED, Standing.CANCELLED})
 
@@ -33,11 +33,13 @@ def absences() -> str:
 
 @admits(Role.PARTICIPANT)
 def absence(report_id: uuid.UUID) -> str:
-    """One report: its receipt, what happens next, and the outcome. What was stated only where it was sent."""
+    """One report: its receipt, what happens next, and the outcome. What was stated where it was sent, or stepped up."""
     db = reading()
     report = report_for(db, participant(), report_id) or abort(404)
     found = outcomes(db, [report], now())[report.id]
-    stated = stated_in(db, report, my_session().id) if may_read(Relation.OWN, Field.REASON) else None
+    here = my_session().id
+    may_see = may_read(Relation.OWN, Field.REASON)
+    stated = stated_to(db, report, here, stepped_up=stepped_up()) if may_see else None
     return render_template(
         "participant/absence.html",
         report=report,
@@ -45,6 +47,7 @@ def absence(report_id: uuid.UUID) -> str:
         outcomes=found,
         settled=all(each.standing in SETTLED for each in found),
         stated=stated,
+        sent_here=report.sent_in == here,
         reason=reason_on(db, stated.reason, civil_day(report.made_at)) if stated else None,
         unit=unit_of(db, participant()),
         phrase_words=phrase_words,
