@@ -1,38 +1,47 @@
-"""Assessing absences: what can be accepted, and accepting it. Only a human judges."""
+"""Assessing absences: accepting a reason, and finding none. Only a human judges.
+
+Accepting takes one caseworker. What goes against the person takes more: that they were heard or a named legal
+exception, reasons, the rule applied, what it means for children in the household, and a second person's agreement.
+Source: FL (2017:900) 25 and 32 §§, SoL (2025:400); the second person is the municipality's policy.
+"""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from models import audit, demands
-from models.absences import ReportedOccasion
+from models import policy
 from models.calendar import civil_day
+from models.grounds import Considered, check_grounds, keep_considered
+from models.in_force import put_in_force
+from models.known import known
 from models.occasions import Occasion
-from models.people import Case, Role, Staff
-from models.plans import plan_on
+from models.own_words import checked
+from models.people import Case, Staff
+from models.policy import Policy
 from models.recorded import Absence, Recorded, recorded
 from models.refusals import Refusal
+from models.review_entries import write
+from models.review_moves import SomebodyWasFirst, begin, step
+from models.review_steps import Move
 from models.reviews import (
     Assessment,
     AssessmentLine,
     LineState,
+    Objection,
     Outcome,
     Phrase,
     Review,
     ReviewLine,
     ReviewState,
     lines_of,
-    reported,
-    state_from_lines,
+    settled_as,
 )
-from models.sign_in import roles_on
+from models.units import speaking_unit
 
-LONGEST_WORDS = 1000
+Place = tuple[uuid.UUID, dt.datetime]
 
 
 class NothingChosen(Refusal):
@@ -43,83 +52,95 @@ class NotConfirmedYet(Refusal):
     """An absence was ticked that the site has not confirmed, or that is not open."""
 
 
-class TooLong(Refusal):
-    """The caseworker's own words are longer than there is room for."""
-
-    def __init__(self, longest: int) -> None:
-        super().__init__()
-        self.longest = longest
-
-
-class SomebodyWasFirst(Refusal):
-    """The review changed after the form was shown. `done` is what a colleague assessed meanwhile, if that was it."""
-
-    status = 409
-
-    def __init__(self, done: list[Assessment]) -> None:
-        super().__init__()
-        self.done = done
+class PhraseMissing(Refusal):
+    """What is accepted needs its coded sentence, and so does what is not."""
 
 
 @dataclass(frozen=True)
-class Acceptance:
-    """What a caseworker accepts: lines, each with the mark that was read, on the version that was shown."""
+class Finding:
+    """What a caseworker finds on the version that was shown: lines, each with the mark that was read.
+
+    Every interval of absence is accepted but those in `otherwise`, by line and beginning.
+    """
 
     version: int
     lines: Mapping[uuid.UUID, uuid.UUID]
-    phrase: Phrase
+    phrase: Phrase | None
     words: str | None
     language: str
+    otherwise: Mapping[Place, Outcome] = field(default_factory=dict)
+    objection: Objection | None = None
+    rule_id: uuid.UUID | None = None
+    exception_id: uuid.UUID | None = None
+    considered: Considered | None = None
+
+    def outcome(self, line_id: uuid.UUID, from_at: dt.datetime) -> Outcome:
+        """What it says of the interval that begins then."""
+        return self.otherwise.get((line_id, from_at), Outcome.VALID_REASON)
+
+    @property
+    def against(self) -> bool:
+        """True when any of it goes against the person."""
+        return Outcome.NO_VALID_REASON in self.otherwise.values()
+
+    @property
+    def move(self) -> Move:
+        """Which move of the review it is."""
+        return Move.OBJECT if self.against else Move.ACCEPT
 
 
-def is_ready(line: ReviewLine, occasion: Occasion, record: Recorded, *, told: bool) -> bool:
-    """True when a line can be assessed: reported, and its absence confirmed by the site."""
-    waits = line.state is LineState.OPEN and occasion.cancelled_at is None
-    return waits and told and record.absence(occasion) is not None
+def is_ready(review: Review, line: ReviewLine, occasion: Occasion, record: Recorded) -> bool:
+    """True when a line can be assessed: its turn has come, and its absence is confirmed by the site."""
+    waits = review.state is ReviewState.TO_REVIEW and line.state is LineState.OPEN and occasion.cancelled_at is None
+    return waits and record.absence(occasion) is not None
 
 
-def assess(db: Session, staff: Staff, review: Review, accepted: Acceptance, now: dt.datetime) -> Assessment:
-    """Accept absences. The same form sent twice gives the first assessment again.
+def assess(db: Session, staff: Staff, review: Review, finding: Finding, now: dt.datetime) -> Assessment:
+    """Keep what a caseworker finds; what goes against the person waits for a second one where the policy says so.
 
-    Raises SomebodyWasFirst, NothingChosen, NotConfirmedYet or TooLong.
+    The same form sent twice gives the first assessment again. Raises SomebodyWasFirst, HasAnInterest, NotNow,
+    NothingChosen, NotConfirmedYet, PhraseMissing, TooLong, and what grounds.check_grounds raises.
     """
-    if not accepted.lines:
+    if not finding.lines:
         raise NothingChosen
-    if accepted.words and len(accepted.words) > LONGEST_WORDS:
-        raise TooLong(LONGEST_WORDS)
-    if not _win(db, review, accepted.version):
-        return _the_same(db, staff, review, accepted)
-    db.refresh(review)
-    ready = _ready(db, review, accepted)
+    words = checked(finding.words)
+    if begin(db, staff, review, finding.version, finding.move):
+        return _the_same(db, staff, review, finding)
+    ready = _ready(db, review, finding)
+    outcomes = {finding.outcome(line.id, start) for line, each in ready for start, _ in each.intervals}
+    if (Outcome.VALID_REASON in outcomes) != (finding.phrase is not None):
+        raise PhraseMissing
     case = db.get_one(Case, review.case_id)
+    if finding.against:
+        grounds = check_grounds(db, review, case, finding, [line for line, _ in ready], now)
     assessment = Assessment(
         review_id=review.id,
-        phrase=accepted.phrase,
-        words=accepted.words,
-        language=accepted.language,
+        phrase=finding.phrase,
+        objection=finding.objection if finding.against else None,
+        words=words,
+        language=finding.language,
+        rule_id=finding.rule_id if finding.against else None,
+        hearing_id=grounds.hearing_id if finding.against else None,
+        exception_id=finding.exception_id if finding.against else None,
+        household_id=grounds.household_id if finding.against else None,
         by_id=staff.id,
-        unit_id=_unit(db, staff, case, now),
+        unit_id=speaking_unit(db, staff, case, civil_day(now)),
         made_at=now,
     )
     db.add(assessment)
     db.flush()
-    for line, absence in ready:
-        db.add_all(_assessed_lines(assessment, line, absence))
-        line.state = LineState.ASSESSED
+    db.add_all(each for line, absence in ready for each in _parts(assessment, line, absence, finding))
+    if finding.against and finding.considered:
+        keep_considered(db, assessment, finding.considered)
     db.flush()
-    review.state = state_from_lines(db, review)
-    db.flush()
-    audit.write(
-        db,
-        "review:assess",
-        by=staff,
-        about=review.participant_id,
-        what=assessment,
-        at=now,
-        unit_id=assessment.unit_id,
-        body=_facts(db, review, case, assessment, ready),
-    )
+    _lead_on(db, staff, review, assessment, finding, now)
+    write(db, "review:assess", assessment, review, staff, now, known(db, review, case, assessment, now))
     return assessment
+
+
+def needs_second(db: Session, now: dt.datetime) -> bool:
+    """True while the municipality's policy asks for a second person on what goes against somebody."""
+    return policy.value(db, Policy.SECOND_PERSON, civil_day(now)) > 0
 
 
 def assessments_of(db: Session, review: Review) -> list[Assessment]:
@@ -129,27 +150,30 @@ def assessments_of(db: Session, review: Review) -> list[Assessment]:
     )
 
 
-def _win(db: Session, review: Review, version: int) -> bool:
-    """Take the review from the version that was shown to the next: of two at once, one does."""
-    taken = (
-        update(Review)
-        .where(
-            col(Review.id) == review.id,
-            col(Review.version) == version,
-            col(Review.state) == ReviewState.TO_REVIEW,
-        )
-        .values(version=version + 1)
-    )
-    return db.connection().execute(taken).rowcount == 1
+def parts_of(db: Session, assessment: Assessment) -> list[AssessmentLine]:
+    """The intervals of an assessment, in time order."""
+    rows = select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)
+    return list(db.exec(rows.order_by(col(AssessmentLine.from_at))).all())
 
 
-def _the_same(db: Session, staff: Staff, review: Review, accepted: Acceptance) -> Assessment:
-    """The assessment this form has already made. Raises SomebodyWasFirst when it made none."""
+def _lead_on(
+    db: Session, staff: Staff, review: Review, assessment: Assessment, finding: Finding, now: dt.datetime
+) -> None:
+    if finding.against and needs_second(db, now):
+        step(db, review, Move.OBJECT, ReviewState.AWAITING_SECOND, by=staff, now=now)
+        return
+    put_in_force(db, assessment, now)
+    to = settled_as(db, review) or ReviewState.TO_REVIEW
+    step(db, review, finding.move, to, by=staff, now=now)
+
+
+def _the_same(db: Session, staff: Staff, review: Review, finding: Finding) -> Assessment:
+    """The assessment this form has already made. Raises SomebodyWasFirst when it made another."""
     done = assessments_of(db, review)
     for each in done:
-        lines = set(db.exec(select(AssessmentLine.line_id).where(AssessmentLine.assessment_id == each.id)).all())
-        said = (each.by_id, each.phrase, each.words) == (staff.id, accepted.phrase, accepted.words)
-        if said and lines == set(accepted.lines):
+        lines = {part.line_id for part in parts_of(db, each)}
+        said = (each.by_id, each.phrase, each.words) == (staff.id, finding.phrase, checked(finding.words))
+        if said and lines == set(finding.lines):
             return each
     raise SomebodyWasFirst(done)
 
@@ -157,74 +181,34 @@ def _the_same(db: Session, staff: Staff, review: Review, accepted: Acceptance) -
 Ready = tuple[ReviewLine, Absence]
 
 
-def _ready(db: Session, review: Review, accepted: Acceptance) -> list[Ready]:
+def _ready(db: Session, review: Review, finding: Finding) -> list[Ready]:
     """The chosen lines with what they are judged on. Raises unless each is ready and as it was read."""
-    lines = [line for line in lines_of(db, review) if line.id in accepted.lines]
-    records, told = recorded(db, lines), reported(db, lines)
+    lines = [line for line in lines_of(db, review) if line.id in finding.lines]
+    records = recorded(db, lines)
     found = []
     for line in lines:
         occasion = db.get_one(Occasion, line.occasion_id)
         absence = records[line.id].absence(occasion)
-        if absence is None or not is_ready(line, occasion, records[line.id], told=line.id in told):
+        if absence is None or not is_ready(review, line, occasion, records[line.id]):
             raise NotConfirmedYet
-        if absence.mark.id != accepted.lines[line.id]:
+        if absence.mark.id != finding.lines[line.id]:
             raise SomebodyWasFirst([])
         found.append((line, absence))
-    if len(found) < len(accepted.lines):
+    begins = {(line.id, start) for line, absence in found for start, _ in absence.intervals}
+    if len(found) < len(finding.lines) or not finding.otherwise.keys() <= begins:
         raise NotConfirmedYet
     return found
 
 
-def _assessed_lines(assessment: Assessment, line: ReviewLine, absence: Absence) -> list[AssessmentLine]:
+def _parts(assessment: Assessment, line: ReviewLine, absence: Absence, finding: Finding) -> list[AssessmentLine]:
     return [
         AssessmentLine(
             assessment_id=assessment.id,
             line_id=line.id,
             attendance_id=absence.mark.id,
-            outcome=Outcome.VALID_REASON,
+            outcome=finding.outcome(line.id, start),
             from_at=start,
             to_at=end,
         )
         for start, end in absence.intervals
     ]
-
-
-def _unit(db: Session, staff: Staff, case: Case, now: dt.datetime) -> uuid.UUID:
-    """The unit that speaks: the case's, or the one that lent its caseworker."""
-    units = {
-        role.unit_id for role in roles_on(db, staff, civil_day(now)) if role.role is Role.CASEWORKER and role.unit_id
-    }
-    return case.unit_id if case.unit_id in units or not units else min(units)
-
-
-def _facts(db: Session, review: Review, case: Case, assessment: Assessment, ready: list[Ready]) -> dict[str, Any]:
-    """Every fact the assessment was made on, by id and version, so that it can be rebuilt."""
-    days = sorted({civil_day(start) for _, absence in ready for start, _ in absence.intervals})
-    plans = [plan for day in days if (plan := plan_on(db, case.id, day))]
-    return {
-        "lines": [_line_facts(db, line, absence) for line, absence in ready],
-        "phrase": assessment.phrase,
-        "facts": {
-            "review": {"id": review.id, "version": review.version},
-            "policy": sorted({row.id for day in days for row in demands.applied_on(db, day)}),
-            "plans": [{"id": plan.id, "version": plan.version} for plan in plans],
-        },
-        "words_digest": audit.digest(assessment.words) if assessment.words else None,
-    }
-
-
-def _line_facts(db: Session, line: ReviewLine, absence: Absence) -> dict[str, Any]:
-    reports = db.exec(
-        select(ReportedOccasion.report_id).where(
-            ReportedOccasion.occasion_id == line.occasion_id,
-            ReportedOccasion.participant_id == line.participant_id,
-        )
-    ).all()
-    return {
-        "line": line.id,
-        "occasion": line.occasion_id,
-        "reports": sorted(reports),
-        "attendance": {"id": absence.mark.id, "version": absence.mark.version},
-        "confirmation": {"id": absence.confirmation.id, "number": absence.confirmation.number},
-        "absent": [[start, end] for start, end in absence.intervals],
-    }

@@ -1,12 +1,14 @@
 """What the audit log can say: each action with the exact keys of its body.
 
 An action is "area:thing:verb". A body holds ids, codes, numbers and times. PINs and passwords never stand in
-one, own words only as words_digest (audit.digest). "before" and "after" are the values of what changed.
+one, own words only as words_digest (audit.digest) – but for what an assessment was made on: it is kept whole, words
+and all, so that the log alone can rebuild it. "before" and "after" are the values of what changed.
 A look names its purpose, with what was typed when it broke the glass; a look at a list also holds how many it
 showed and their digest.
 """
 
 _LOOK = frozenset({"purpose"})
+_STEP = frozenset({"review"})  # the review's id, version and state after the step
 _LOOK_AT_A_LIST = frozenset({"purpose", "count", "digest"})
 
 ACTIONS: dict[str, frozenset[str]] = {
@@ -34,7 +36,21 @@ ACTIONS: dict[str, frozenset[str]] = {
     "review:extend": frozenset({"occasions", "report"}),
     "review:follow": frozenset({"why", "state"}),
     "review:close": frozenset({"why"}),
-    "review:assess": frozenset({"lines", "phrase", "facts", "words_digest"}),
+    "review:ask": _STEP | {"asked_for", "due_day", "words_digest"},
+    "review:hear": _STEP | {"number", "told", "days", "words_digest"},
+    "review:deliver": _STEP | {"proof", "last_day"},
+    "review:extend_time": _STEP | {"until", "words_digest"},
+    "review:reply": _STEP
+    | {"hearing", "request", "way", "speaker", "language", "interpreting", "read_back", "words_digest"},
+    "review:day_passed": _STEP | {"move", "due_day"},
+    "review:assess": _STEP | {"known", "shown", "decided"},
+    "review:agree": _STEP,
+    "review:send_back": _STEP | {"hear_again", "words_digest"},
+    "review:hold": _STEP | {"until", "words_digest"},
+    "review:resume": _STEP,
+    "review:take_up_again": _STEP | {"words_digest"},
+    "case:household:set": frozenset({"version", "adults", "children"}),
+    "case:conflict:declare": frozenset({"ground"}),
     "case:task:done": frozenset({"kind"}),
     "site:occasions:look": _LOOK_AT_A_LIST,
     "site:roll:look": _LOOK_AT_A_LIST,

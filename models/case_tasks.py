@@ -27,6 +27,7 @@ class CaseTaskKind(enum.StrEnum):
     """What there is to look at; `object_id` is that thing's id. A new one needs words at the desk, and no migration."""
 
     FAILED_MESSAGE = "failed_message"
+    DELIVERY_MISSING = "delivery_missing"
 
 
 class CaseTask(SQLModel, table=True):

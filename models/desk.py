@@ -22,7 +22,7 @@ from models.names import Name, shaped
 from models.occasions import Occasion
 from models.people import Case, CaseAssignment, Participant, Protection, ProtectionGrant, Role, Staff, StaffRole, Unit
 from models.recorded import Recorded, recorded
-from models.reviews import OPEN_STATES, LineState, Review, ReviewLine, ReviewState
+from models.reviews import LineState, Review, ReviewLine, ReviewState
 
 
 def in_force(row: Any, day: dt.date) -> ColumnElement[bool]:
@@ -87,6 +87,10 @@ def review_for(db: Session, staff: Staff, review_id: uuid.UUID, day: dt.date) ->
     return Opened(row[0], row[1], row[2], row[3] is not None) if row and row[4] else None
 
 
+# Where nothing was asked or proposed yet.
+BEGUN = (ReviewState.NEEDS_EXPLANATION, ReviewState.TO_REVIEW)
+
+
 @dataclass(frozen=True)
 class Row:
     """A review in the list: who, what, when reported. Nothing in it depends on the cause."""
@@ -137,7 +141,7 @@ class Worklist:
 
 def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
     """The open reviews of this caseworker's cases, each in its section."""
-    rows = db.exec(_reviews(staff, day).where(col(Review.state).in_(OPEN_STATES))).all()
+    rows = db.exec(_reviews(staff, day).where(col(Review.state).in_(BEGUN))).all()
     waiting = _waiting_lines(db, [row[0].id for row in rows])
     lines = [line for each in waiting.values() for line, _ in each]
     records, told = recorded(db, lines), _reported_at(db, lines)
@@ -208,7 +212,7 @@ def _reported_at(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, dt
 
 
 def _row(opened: Opened, there: Waiting, records: dict[uuid.UUID, Recorded], told: dict[uuid.UUID, dt.datetime]) -> Row:
-    ready = [line for line, occasion in there if is_ready(line, occasion, records[line.id], told=line.id in told)]
+    ready = [line for line, occasion in there if is_ready(opened.review, line, occasion, records[line.id])]
     silent = opened.review.state is ReviewState.NEEDS_EXPLANATION
     away = [each for line, each in there if not silent or records[line.id].absence(each)]
     return Row(

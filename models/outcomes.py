@@ -33,7 +33,7 @@ class Standing(enum.StrEnum):
 class Answer:
     """An assessment as its participant reads it: by which unit, when, and a coded sentence. Own words stay away."""
 
-    phrase: Phrase
+    phrase: Phrase | None
     unit: Unit
     made_at: dt.datetime
     has_words: bool
@@ -116,8 +116,12 @@ def _answers(db: Session, lines: list[ReviewLine]) -> dict[uuid.UUID, Answer]:
     rows = db.exec(
         select(AssessmentLine, Assessment, Unit)
         .join(Assessment, col(Assessment.id) == col(AssessmentLine.assessment_id))
+        .join(ReviewLine, col(ReviewLine.assessment_id) == col(Assessment.id))
         .join(Unit, col(Unit.id) == col(Assessment.unit_id))
-        .where(col(AssessmentLine.line_id).in_([line.id for line in lines]))
+        .where(
+            col(AssessmentLine.line_id).in_([line.id for line in lines]),
+            col(AssessmentLine.line_id) == col(ReviewLine.id),
+        )
         .order_by(col(AssessmentLine.from_at))
     ).all()
     found: dict[uuid.UUID, Answer] = {}

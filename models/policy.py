@@ -27,6 +27,21 @@ class Policy(enum.StrEnum):
     CERTIFICATE_FROM_DAY = "certificate_from_day"
     RELAPSE_WITHIN_DAYS = "relapse_within_days"
     FULL_WEEK_HOURS = "full_week_hours"
+    EXPLANATION_DAYS = "explanation_days"
+    INFORMATION_DAYS = "information_days"
+    HEARING_DAYS = "hearing_days"
+    SECOND_PERSON = "second_person"
+    # Rules without a number of their own: the row holds where they are written, and its value is 1.
+    LAW_VALID_REASON = "law_valid_reason"
+    LAW_INVESTIGATE = "law_investigate"
+    LAW_INTERPRETER = "law_interpreter"
+    LAW_HEARING = "law_hearing"
+    LAW_HEARING_NEEDLESS = "law_hearing_needless"
+    LAW_ORALLY = "law_orally"
+    LAW_REASONS = "law_reasons"
+    LAW_CHILDREN = "law_children"
+    LAW_CONFLICT = "law_conflict"
+    LAW_APPEAL = "law_appeal"
 
 
 class PolicyValue(SQLModel, table=True):
@@ -36,7 +51,7 @@ class PolicyValue(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("code", "from_day"),)
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
-    code: Policy = Field(sa_type=enum_type(Policy))
+    code: Policy = Field(sa_type=enum_type(Policy, grows=True))
     kind: PolicyKind = Field(sa_type=enum_type(PolicyKind))
     value: int
     source: str = Field(max_length=300)

@@ -68,6 +68,18 @@ def recorded(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, Record
     return {line.id: Recorded(marks.get(line.id), standing.get(line.occasion_id)) for line in lines}
 
 
+def absences_of(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, Absence]:
+    """What the confirmed rolls say was missed, by the line's id; only of lines where they say so."""
+    lines, found = list(lines), {}
+    records = recorded(db, lines)
+    for line in lines:
+        occasion = db.get_one(Occasion, line.occasion_id)
+        absence = None if occasion.cancelled_at else records[line.id].absence(occasion)
+        if absence:
+            found[line.id] = absence
+    return found
+
+
 def confirmations(db: Session, occasion_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Confirmation]:
     """The confirmation in force at each occasion that has one."""
     last = (

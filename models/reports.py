@@ -134,7 +134,7 @@ def send(
         for id_, version in versions.items()
     )
     db.flush()
-    entries = meet_the_report(db, case, report, occasions, now)
+    entries = meet_the_report(db, case, report, occasions, now, person)
     put(db, person, MessageKind.REPORT_RECEIVED, about=report.id, number=report.receipt_number, now=now)
     body = {
         "occasions": [{"id": id_, "version": version} for id_, version in sorted(versions.items())],

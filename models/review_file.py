@@ -23,7 +23,7 @@ from models.plans import Plan, PlannedActivity, plan_on
 from models.policy import PolicyValue
 from models.reasons import Reason, reason_on
 from models.recorded import Absence, Recorded, recorded
-from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, lines_of, reported
+from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, lines_of
 from models.scans import Scan
 
 
@@ -89,8 +89,8 @@ class LineFile:
 def file_of(db: Session, review: Review, case: Case) -> list[LineFile]:
     """The review's lines in time order, each with its file."""
     lines = lines_of(db, review)
-    records, told = recorded(db, lines), reported(db, lines)
-    return [_line_file(db, case, line, records[line.id], told=line.id in told) for line in lines]
+    records = recorded(db, lines)
+    return [_line_file(db, review, case, line, records[line.id]) for line in lines]
 
 
 def assessed_since(db: Session, assessments: Iterable[Assessment]) -> list[Assessed]:
@@ -98,7 +98,7 @@ def assessed_since(db: Session, assessments: Iterable[Assessment]) -> list[Asses
     return [_assessed(db, each, db.get_one(Staff, each.by_id)) for each in assessments]
 
 
-def _line_file(db: Session, case: Case, line: ReviewLine, record: Recorded, *, told: bool) -> LineFile:
+def _line_file(db: Session, review: Review, case: Case, line: ReviewLine, record: Recorded) -> LineFile:
     occasion = db.get_one(Occasion, line.occasion_id)
     series = db.get_one(Series, occasion.series_id)
     day = civil_day(occasion.starts_at)
@@ -116,7 +116,7 @@ def _line_file(db: Session, case: Case, line: ReviewLine, record: Recorded, *, t
         stated=_stated(db, line) if may_read(Relation.ASSIGNED, Field.REPORTED) else [],
         rules=applied_on(db, day),
         assessed=_assessment(db, line) if may_read(Relation.ASSIGNED, Field.ASSESSMENT) else None,
-        ready=is_ready(line, occasion, record, told=told),
+        ready=is_ready(review, line, occasion, record),
     )
 
 
@@ -181,8 +181,7 @@ def _assessment(db: Session, line: ReviewLine) -> Assessed | None:
         select(Assessment, Staff)
         .join(AssessmentLine, col(AssessmentLine.assessment_id) == col(Assessment.id))
         .join(Staff, col(Staff.id) == col(Assessment.by_id))
-        .where(AssessmentLine.line_id == line.id)
-        .order_by(col(Assessment.made_at).desc())
+        .where(AssessmentLine.line_id == line.id, Assessment.id == line.assessment_id)
     ).first()
     return _assessed(db, found[0], found[1], line.id) if found else None
 

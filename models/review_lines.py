@@ -11,13 +11,21 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models import audit
+from models import audit, policy
 from models.absences import AbsenceReport
-from models.attendance import Presence, Task, TaskKind, marks_at
+from models.assessments import parts_of
+from models.attendance import Presence, marks_at
 from models.calendar import civil_day
+from models.hearings import latest
+from models.in_force import disagree, parts_in_force
+from models.material import Piece, untold
 from models.occasions import Occasion, expected_at
-from models.people import Case, Staff
+from models.outbox import MessageKind, put
+from models.people import Case, Participant, Staff
+from models.policy import Policy
 from models.recorded import Recorded, confirmations, recorded
+from models.review_moves import first_move, step
+from models.review_steps import MaterialKind, Move
 from models.reviews import (
     OPEN_STATES,
     LineState,
@@ -28,8 +36,11 @@ from models.reviews import (
     lines_of,
     lines_where,
     reported,
-    state_from_lines,
+    settled_as,
+    where_it_begins,
 )
+from models.seconds import waiting_assessment
+from models.workdays import due_day
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,12 @@ class Entry:
 
 
 def meet_the_report(
-    db: Session, case: Case, report: AbsenceReport, occasions: list[Occasion], now: dt.datetime
+    db: Session,
+    case: Case,
+    report: AbsenceReport,
+    occasions: list[Occasion],
+    now: dt.datetime,
+    by: Participant | Staff,
 ) -> list[Entry]:
     """Give each reported occasion its line, in the review that has one or a new one. Gives what to write."""
     theirs = (
@@ -59,17 +75,16 @@ def meet_the_report(
     waiting = [review for review in met if review.state in OPEN_STATES]
     entries = []
     if missing := [each for each in occasions if each.id not in there]:
-        review = waiting[0] if waiting else _open(db, case, now, ReviewState.TO_REVIEW)
+        review = waiting[0] if waiting else _open(db, case, now, ReviewState.TO_REVIEW, by)
         lines = _add_lines(db, review, missing)
         _close_what_was_attended(db, lines, missing)
         if review not in waiting:
-            review.state = state_from_lines(db, review)
             entries.append(Entry("review:open", review, _by_report(lines, report)))
-            if review.state is ReviewState.CLOSED:
+            if settled_as(db, review):
+                step(db, review, Move.CLOSE, ReviewState.CLOSED, by=by, now=now)
                 entries.append(Entry("review:close", review, {"why": "attended"}))
     for review in waiting:  # new material: whoever read the review before has to look again
-        review.version += 1
-        review.state = state_from_lines(db, review)
+        step(db, review, Move.REPORT, _after_a_report(db, review), by=by, now=now)
         entries.append(Entry("review:extend", review, _by_report(lines_of(db, review), report)))
     db.flush()
     return entries
@@ -95,21 +110,29 @@ def follow_the_roll(db: Session, occasion: Occasion, by: Staff, now: dt.datetime
     lines = lines_where(db, ReviewLine.occasion_id == occasion.id)
     records, moves = recorded(db, lines), dict[uuid.UUID, str]()
     for line in lines:
-        if move := _follow(db, line, records[line.id], occasion, now):
+        if move := _follow(db, reviews[line.review_id], line, records[line.id], occasion, now):
             moves[line.review_id] = move
     db.flush()
-    entries = [_settled(db, reviews[id_], moves[id_]) for id_ in sorted(moves)]
+    entries = [_settled(db, reviews[id_], moves[id_], by, now) for id_ in sorted(moves)]
     for case, review_id in _cases(db, to_explain):
-        entries.append(_ask_about(db, case, reviews.get(review_id) if review_id else None, occasion, now))
+        entries.append(_ask_about(db, case, reviews.get(review_id) if review_id else None, occasion, by, now))
     db.flush()
     for entry in entries:
         entry.write(db, by=by, at=now)
 
 
-def _open(db: Session, case: Case, now: dt.datetime, state: ReviewState) -> Review:
-    review = Review(case_id=case.id, participant_id=case.participant_id, state=state, opened_at=now)
+def _open(
+    db: Session,
+    case: Case,
+    now: dt.datetime,
+    state: ReviewState,
+    by: Participant | Staff,
+    due: dt.date | None = None,
+) -> Review:
+    review = Review(case_id=case.id, participant_id=case.participant_id, state=state, opened_at=now, due_day=due)
     db.add(review)
     db.flush()
+    db.add(first_move(review, by=by, now=now))
     return review
 
 
@@ -135,16 +158,29 @@ def _by_report(lines: Iterable[ReviewLine], report: AbsenceReport | None) -> dic
     return {"occasions": sorted(line.occasion_id for line in lines), "report": report.id if report else None}
 
 
-def _follow(db: Session, line: ReviewLine, record: Recorded, occasion: Occasion, now: dt.datetime) -> str | None:
+def _after_a_report(db: Session, review: Review) -> ReviewState:
+    if review.state is ReviewState.NEEDS_EXPLANATION:
+        return where_it_begins(db, review)
+    return ReviewState.TO_REVIEW if review.state is ReviewState.AWAITING_SECOND else review.state
+
+
+def _follow(
+    db: Session, review: Review, line: ReviewLine, record: Recorded, occasion: Occasion, now: dt.datetime
+) -> str | None:
     """Move one line as the record says. Gives what happened to it, None when nothing did."""
     attended = record.attended(occasion)
     if line.state is LineState.ASSESSED:
         if attended:
-            _disagree(db, line, now)
+            disagree(db, line, now)
+        elif not _covered(db, line, record, occasion):
+            line.state = LineState.OPEN
+            return "corrected"
         return None
     if line.state is LineState.OPEN and attended:
         line.state = LineState.ATTENDED
         return "attended"
+    if line.state is LineState.OPEN and _untold(db, review, line, record):
+        return "corrected"
     if line.state is LineState.ATTENDED and not attended:
         if record.presence is Presence.NOT_RECORDED and not reported(db, [line]):
             return None  # nothing is recorded and nothing was reported: there is nothing to explain
@@ -153,33 +189,52 @@ def _follow(db: Session, line: ReviewLine, record: Recorded, occasion: Occasion,
     return None
 
 
-def _settled(db: Session, review: Review, move: str) -> Entry:
-    review.version += 1
-    review.state = state_from_lines(db, review)
-    db.flush()
-    if review.state is ReviewState.CLOSED:
-        return Entry("review:close", review, {"why": move})
-    return Entry("review:follow", review, {"why": move, "state": review.state})
+def _covered(db: Session, line: ReviewLine, record: Recorded, occasion: Occasion) -> bool:
+    """True when what the roll says was missed lies within what was assessed."""
+    absence, assessed = record.absence(occasion), parts_in_force(db, [line])
+    missed = absence.intervals if absence else []
+    return all(any(part.from_at <= start and end <= part.to_at for part in assessed) for start, end in missed)
 
 
-def _disagree(db: Session, line: ReviewLine, now: dt.datetime) -> None:
-    """An absence was assessed, and the site now says that the person was there: somebody has to look."""
-    waiting = select(Task.id).where(
-        Task.occasion_id == line.occasion_id,
-        Task.participant_id == line.participant_id,
-        col(Task.kind) == TaskKind.DISAGREEMENT,
-        col(Task.done_at).is_(None),
-    )
-    if db.exec(waiting).first():
-        return
-    db.add(
-        Task(
-            kind=TaskKind.DISAGREEMENT,
-            occasion_id=line.occasion_id,
-            participant_id=line.participant_id,
-            opened_at=now,
+def _untold(db: Session, review: Review, line: ReviewLine, record: Recorded) -> bool:
+    """True when the review waits on what this record no longer says: the person was not heard about it."""
+    if record.mark is None:
+        return False
+    if review.state is ReviewState.HEARD:
+        heard = latest(db, review)
+        return heard is not None and Piece(MaterialKind.ATTENDANCE, record.mark.id) in untold(
+            db, review, heard.hearing.id
         )
-    )
+    waiting = waiting_assessment(db, review) if review.state is ReviewState.AWAITING_SECOND else None
+    if waiting is None:
+        return False
+    judged = {part.attendance_id for part in parts_of(db, waiting) if part.line_id == line.id}
+    return bool(judged) and record.mark.id not in judged
+
+
+def _settled(db: Session, review: Review, why: str, by: Staff, now: dt.datetime) -> Entry:
+    settled = settled_as(db, review)
+    if settled is ReviewState.CLOSED:
+        step(db, review, Move.CLOSE, settled, by=by, now=now)
+        return Entry("review:close", review, {"why": why})
+    to = settled or _still_open(db, review)
+    due = explain_by(db, now) if to is ReviewState.NEEDS_EXPLANATION and review.state is not to else None
+    step(db, review, Move.ROLL, to, by=by, now=now, due_day=due)
+    return Entry("review:follow", review, {"why": why, "state": review.state})
+
+
+def _still_open(db: Session, review: Review) -> ReviewState:
+    """What was said or proposed about a record that has changed since does not count: it begins again."""
+    if review.state in (ReviewState.ASSESSED, ReviewState.CLOSED):
+        return where_it_begins(db, review)
+    begins_again = review.state in (ReviewState.HEARD, ReviewState.AWAITING_SECOND)
+    return ReviewState.TO_REVIEW if begins_again else review.state
+
+
+def explain_by(db: Session, now: dt.datetime) -> dt.date:
+    """The last day to explain an absence that is asked about now."""
+    today = civil_day(now)
+    return due_day(today, policy.value(db, Policy.EXPLANATION_DAYS, today))
 
 
 def _to_explain(
@@ -216,10 +271,19 @@ def _cases(db: Session, to_explain: dict[uuid.UUID, uuid.UUID | None]) -> list[t
     return [(case, to_explain[case.participant_id]) for case in cases]
 
 
-def _ask_about(db: Session, case: Case, review: Review | None, occasion: Occasion, now: dt.datetime) -> Entry:
-    """A line for an absence nobody has explained, in the day's review while that still waits, or in a new one."""
+def _ask_about(
+    db: Session, case: Case, review: Review | None, occasion: Occasion, by: Staff, now: dt.datetime
+) -> Entry:
+    """A line for an absence nobody has explained, in the day's review while that still waits, or in a new one.
+
+    The person is asked, in the app and by message. No answer by the day leads the review on and decides nothing.
+    """
+    due = explain_by(db, now)
     if review is None or review.state is not ReviewState.NEEDS_EXPLANATION:
-        review = _open(db, case, now, ReviewState.NEEDS_EXPLANATION)
-        return Entry("review:open", review, _by_report(_add_lines(db, review, [occasion]), None))
-    review.version += 1
-    return Entry("review:extend", review, _by_report(_add_lines(db, review, [occasion]), None))
+        review = _open(db, case, now, ReviewState.NEEDS_EXPLANATION, by, due)
+        entry = Entry("review:open", review, _by_report(_add_lines(db, review, [occasion]), None))
+    else:
+        step(db, review, Move.ROLL, ReviewState.NEEDS_EXPLANATION, by=by, now=now, due_day=due)
+        entry = Entry("review:extend", review, _by_report(_add_lines(db, review, [occasion]), None))
+    put(db, case.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, now=now)
+    return entry

@@ -20,6 +20,14 @@ def is_workday(day: dt.date) -> bool:
     return day.weekday() < _SATURDAY and day not in _days_off(day.year)
 
 
+def due_day(first: dt.date, days: int) -> dt.date:
+    """The last day of so many days after this one; moved on to a day when offices are open."""
+    day = first + dt.timedelta(days=days)
+    while not is_workday(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
 def nth_workday(year: int, month: int, number: int) -> dt.date:
     """The first, second … workday counted from the beginning of a month."""
     first = dt.date(year, month, 1)

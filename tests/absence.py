@@ -6,7 +6,7 @@ import itertools
 from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport
-from models.assessments import Acceptance, assess
+from models.assessments import Finding, assess
 from models.attendance import Attendance, Confirmation, Presence
 from models.confirmations import confirm
 from models.marks import mark
@@ -71,11 +71,11 @@ def line_of(db: Session, person: Participant, occasion: Occasion) -> ReviewLine:
     ).one()
 
 
-def everything_in(db: Session, review: Review, words: str | None = None) -> Acceptance:
+def everything_in(db: Session, review: Review, words: str | None = None) -> Finding:
     """An acceptance of all confirmed absences of a review, as the page would send it now."""
     lines = lines_of(db, review)
     marks = {id_: each.mark.id for id_, each in recorded(db, lines).items() if each.mark}
-    return Acceptance(review.version, marks, Phrase.REPORTED_IN_TIME, words, "sv")
+    return Finding(review.version, marks, Phrase.REPORTED_IN_TIME, words, "sv")
 
 
 def accept(db: Session, by: Staff, review: Review, *, words: str | None = None, now: dt.datetime = NOON) -> Assessment:

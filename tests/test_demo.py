@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from sqlmodel import Session, col, func, select
 
-from models import audit, displays, keyring
+from models import audit, displays, keyring, law
 from models.attendance import Attendance, Method, Presence, Task, TaskKind, standing
 from models.calendar import STOCKHOLM
 from models.occasions import Occasion
@@ -16,7 +16,7 @@ from models.pairing import Standing, displays_at
 from models.people import Participant, Protection, Role, Staff, Unit
 from models.places import Activity, ActivityKind, Provider, ProviderKind, Site
 from models.policy import Policy, PolicyKind, PolicyValue
-from models.reviews import LineState, Review, ReviewLine, ReviewState
+from models.reviews import AssessmentLine, LineState, Outcome, Review, ReviewLine, ReviewState
 from models.scans import Scan, Situation
 from models.sign_in import participant_at_the_door, staff_at_the_door
 from tests.conftest import KEYRING, KINDS, fresh_database
@@ -106,7 +106,7 @@ def test_nothing_but_the_law_is_said_to_be_law(wednesday):
     assert {each.code for each in values} == set(Policy)
     for each in values:
         if each.kind is PolicyKind.LAW:
-            assert (each.code, each.value, each.source) == (Policy.FULL_WEEK_HOURS, 40, "Prop. 2025/26:207")
+            assert (each.value, each.source) == law.SOURCES[each.code]
         else:
             assert re.fullmatch(r"Exempelby riktlinje § \d+", each.source)
 
@@ -117,7 +117,8 @@ def test_someone_is_in_each_state(wednesday):
     assert every(wednesday, Attendance.method) == set(Method)
     assert every(wednesday, Task.kind) == set(TaskKind)
     assert every(wednesday, Review.state) == set(ReviewState)
-    assert every(wednesday, ReviewLine.state) == set(LineState)
+    assert every(wednesday, ReviewLine.state) == set(LineState) - {LineState.WITHDRAWN, LineState.CANCELLED}
+    assert every(wednesday, AssessmentLine.outcome) >= {Outcome.VALID_REASON, Outcome.NO_VALID_REASON}
     assert len(every(wednesday, Occasion.cancelled_because)) == 3  # two reasons, and none
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
+from models import law
 from models.calendar import moment
 from models.contact import Contact
 from models.occasions import Enrolment, Occasion, Series
@@ -59,7 +60,10 @@ POLICY: dict[Policy, tuple[int, PolicyKind]] = {
     Policy.REPORT_WITHIN_DAYS: (0, PolicyKind.LOCAL),
     Policy.CERTIFICATE_FROM_DAY: (8, PolicyKind.LOCAL),
     Policy.RELAPSE_WITHIN_DAYS: (5, PolicyKind.LOCAL),
-    Policy.FULL_WEEK_HOURS: (40, PolicyKind.LAW),
+    Policy.EXPLANATION_DAYS: (7, PolicyKind.LOCAL),
+    Policy.INFORMATION_DAYS: (10, PolicyKind.LOCAL),
+    Policy.HEARING_DAYS: (14, PolicyKind.LOCAL),
+    Policy.SECOND_PERSON: (1, PolicyKind.LOCAL),
 }
 
 
@@ -88,6 +92,8 @@ class Town:
             )
         for reason in shipped(LONG_AGO, "Exempelby riktlinje § 11"):
             self.add(reason)
+        for law_row in law.shipped(LONG_AGO):
+            self.add(law_row)
         self.board = self.add(Board(name="Arbetsmarknadsnämnden"))
         self.other_board = self.add(Board(name="Socialnämnden"))
         self.unit = self.add(Unit(board_id=self.board.id, name="Enhet Norr", phone="0000-10 10 10"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n.words import clock, day
-from models import assessments, reports
+from models import own_words, reports
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
 from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
@@ -13,6 +13,7 @@ from models.refusals import NotYours, Refusal
 from models.sign_in import WrongSecret
 from models.step_up import NoPhone, WrongCode
 from models.throttle import TooManyTries
+from webapp.staff_sentences import STAFF_SENTENCES
 
 Says = Callable[[Any], str]
 
@@ -46,10 +47,9 @@ SENTENCES: dict[type[Refusal], Says] = {
     reports.NoOpenCase: lambda no: _("We cannot find who leads your case. Call your unit."),
     reports.NotOnOffer: lambda no: _("Choose what fits best."),
     reports.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
-    assessments.NothingChosen: lambda no: _("Choose at least one absence."),
-    assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),
-    assessments.TooLong: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
-    assessments.SomebodyWasFirst: lambda no: _("Something changed after you opened this page. Look at it again."),
+    own_words.WordsMissing: lambda no: _("Write it in your own words."),
+    own_words.TooLong: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
+    **STAFF_SENTENCES,
 }
 
 

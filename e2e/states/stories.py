@@ -96,5 +96,5 @@ def assess(visit: Visit, person: Participant, words: str | None = None) -> None:
         review = review_of(db, person)
         records: Any = recorded(db, lines_of(db, review))
         lines = {line.id: records[line.id].mark.id for line in lines_of(db, review)}
-        accepted = assessments.Acceptance(review.version, lines, Phrase.REPORTED_IN_TIME, words, "sv")
+        accepted = assessments.Finding(review.version, lines, Phrase.REPORTED_IN_TIME, words, "sv")
         assessments.assess(db, visit.town.hanna, review, accepted, visit.house.at.now())

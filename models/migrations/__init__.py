@@ -1,5 +1,7 @@
 """Migrations of the database, in reading order, and how to run them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -24,10 +26,36 @@ def config(connection: Connection) -> Config:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Bring the database to a revision. Two at once on PostgreSQL wait for each other."""
+    """Bring the database to a revision, and keep it. Two at once on PostgreSQL wait for each other."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    command.upgrade(config(connection), revision)
+        command.upgrade(config(connection), revision)
+        connection.commit()
+    else:
+        with _foreign_keys_asleep(connection):
+            command.upgrade(config(connection), revision)
+            if broken := connection.execute(text("PRAGMA foreign_key_check")).all():
+                raise BrokenReferences(f"the migration leaves rows that point nowhere: {broken[:5]}")
+            connection.commit()
+
+
+class BrokenReferences(Exception):
+    """A migration would have left rows that point at nothing; the database is as it was."""
+
+
+@contextmanager
+def _foreign_keys_asleep(connection: Connection) -> Iterator[None]:
+    """SQLite makes a table anew to change it, and lets nobody drop one that others point at.
+
+    The setting can only be changed outside a transaction, so straight on the driver's connection.
+    """
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    try:
+        yield
+    finally:
+        connection.rollback()  # nothing, when it was kept
+        driver.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
 
 
 def differences(connection: Connection) -> list[object]:

@@ -25,6 +25,7 @@ from models.step_up import send_code
 from tests.absence import confirm_roll, everything_in, observe, review_of
 from tests.town import at_clock
 from tests.walk.canaries import Canary
+from tests.walk.reviewed import LOOKED_INTO, Reviewed
 from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
 from tests.walk.town import CASEWORK, FRIDAY, NOW, PHRASES, REASONS, THURSDAY, WalkTown
 
@@ -48,6 +49,7 @@ class Lived(WalkTown):
             self._sign_in(name)
         for day in (THURSDAY, FRIDAY, NOW.date()):
             self._plan(day)
+        self._wednesday()
         self._thursday()
         self._friday()
         self._monday()
@@ -87,6 +89,12 @@ class Lived(WalkTown):
         for site, series in groups.items():
             there = given.get((site, day)) or self.create_occasion(series, at_clock(9, day=day), at_clock(12, day=day))
             self.occasions[f"{site}, {day:%A}"] = there
+
+    def _wednesday(self) -> None:
+        """Bosse and Dina were away, were asked and heard, and what was found was sent back."""
+        groups = {"verkstan": self.series, "hamnen": self.harbour_series}
+        for key, (_, _, site) in LOOKED_INTO.items():
+            Reviewed(self, key, self.leader(site), groups[site]).go()
 
     def _thursday(self) -> None:
         """Bosse is missed and says nothing; Amina scans at the wrong site; the roll is opened again; all report."""

@@ -10,12 +10,14 @@ from i18n import LANGUAGES, language
 from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_write
-from models.assessments import LONGEST_WORDS, Acceptance, SomebodyWasFirst, assess
+from models.assessments import Finding, assess
 from models.calendar import civil_day
 from models.desk import Opened, review_for
+from models.own_words import LONGEST_WORDS
 from models.people import Role
 from models.refusals import Refusal
 from models.review_file import assessed_since, file_of
+from models.review_moves import SomebodyWasFirst
 from models.reviews import Phrase
 from webapp.access import admits
 from webapp.caseworker.phrases import phrase_help
@@ -39,7 +41,7 @@ class Typed:
     errors: dict[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
 
-    def acceptance(self) -> Acceptance | None:
+    def acceptance(self) -> Finding | None:
         """What is accepted; None when something is missing, which `errors` then says."""
         if not self.lines:
             self.errors["line"] = _("Choose at least one absence.")
@@ -49,7 +51,7 @@ class Typed:
             self.errors["words"] = _("Write at most %(longest)s characters.", longest=LONGEST_WORDS)
         if self.errors:
             return None
-        return Acceptance(
+        return Finding(
             version=_number(self.version),
             lines=dict(_line_and_mark(each) for each in self.lines),
             phrase=Phrase(self.phrase),

@@ -37,18 +37,18 @@ class Town:
     def scan(self, key: str, occasion: Occasion, at: dt.datetime, source: ScanSource = ScanSource.SITE_CODE) -> None:
         """Somebody has read the site's code and says I am here, some seconds later."""
         claim = Claim(secrets.token_hex(16), occasion.id, source, at - SECONDS)
-        with _in_the_hat(Role.PARTICIPANT):
+        with in_the_hat(Role.PARTICIPANT):
             check_in.check_in(self.ground.db, self.ground.people[key], claim, at)
 
     def mark(self, key: str, occasion: Occasion, seen: Observed, at: dt.datetime, reason: str = "") -> None:
         """The site's supervisor records what they see of somebody."""
-        with _in_the_hat(Role.SUPERVISOR):
+        with in_the_hat(Role.SUPERVISOR):
             person = self.ground.people[key].id
             marks.mark(self.ground.db, self._leader(occasion), occasion, person, seen, now=at, reason=reason)
 
     def undo(self, key: str, occasion: Occasion, at: dt.datetime) -> None:
         """The supervisor takes back what they recorded a moment ago."""
-        with _in_the_hat(Role.SUPERVISOR):
+        with in_the_hat(Role.SUPERVISOR):
             person = self.ground.people[key].id
             version = marks_of(self.ground.db, occasion.id)[person][-1].version
             marks.undo(self.ground.db, self._leader(occasion), occasion, person, version=version, now=at)
@@ -57,7 +57,7 @@ class Town:
         """The supervisor marks everyone as here, but for some."""
         db = self.ground.db
         db.refresh(occasion)
-        with _in_the_hat(Role.SUPERVISOR):
+        with in_the_hat(Role.SUPERVISOR):
             marks.all_except(
                 db,
                 self._leader(occasion),
@@ -76,21 +76,21 @@ class Town:
         """The supervisor looks at the roll and confirms it as it stands."""
         db, staff = self.ground.db, self._leader(occasion)
         db.refresh(occasion)
-        with _in_the_hat(Role.SUPERVISOR):
+        with in_the_hat(Role.SUPERVISOR):
             shown = expected_at(db, occasion)
             audit.look(db, "site:roll:look", by=staff, at=at, purpose="assignment", listed=shown, what=occasion)
             confirmations.confirm(db, staff, occasion, occasion.version, head_count, now=at)
 
     def reopen(self, occasion: Occasion, why: str, at: dt.datetime) -> None:
         """The supervisor opens a confirmed roll again."""
-        with _in_the_hat(Role.SUPERVISOR):
+        with in_the_hat(Role.SUPERVISOR):
             confirmations.reopen(self.ground.db, self._leader(occasion), occasion, why, now=at)
 
     def report(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
         """Somebody reports absence for a day."""
         person = self.ground.people[key]
         told = reports.Told(day, reason, words)
-        with _in_the_hat(Role.PARTICIPANT):
+        with in_the_hat(Role.PARTICIPANT):
             reports.send(
                 self.ground.db,
                 person,
@@ -105,13 +105,13 @@ class Town:
         """The caseworker accepts everything of somebody's that is ready."""
         db, staff = self.ground.db, self.ground.staff[DECIDES[unit]]
         person = self.ground.people[key]
-        with _in_the_hat(Role.CASEWORKER):
+        with in_the_hat(Role.CASEWORKER):
             for review in db.exec(select(Review).where(Review.participant_id == person.id)).all():
                 audit.look(db, "desk:review:look", by=staff, at=at, purpose="assignment", about=person, what=review)
                 lines = [line for line in lines_of(db, review) if line.state is LineState.OPEN]
                 marked = {line.id: mark.mark.id for line, mark in self._absences(lines)}
                 if marked:
-                    accepted = assessments.Acceptance(review.version, marked, phrase, words, "sv")
+                    accepted = assessments.Finding(review.version, marked, phrase, words, "sv")
                     assessments.assess(db, staff, review, accepted, at)
 
     def _absences(self, lines: list[ReviewLine]) -> Iterator[tuple[ReviewLine, Absence]]:
@@ -126,7 +126,7 @@ class Town:
 
 
 @contextmanager
-def _in_the_hat(role: Role) -> Iterator[None]:
+def in_the_hat(role: Role) -> Iterator[None]:
     """Let the audit log hear in which hat somebody acts."""
     before = audit.circumstances.set(audit.Circumstances(role=role.value))
     try:

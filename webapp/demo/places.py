@@ -2,6 +2,7 @@
 
 import secrets
 
+from models import law
 from models.people import Board, Unit
 from models.places import Activity, ActivityKind, Provider, ProviderKind, Site
 from models.policy import Policy, PolicyKind, PolicyValue
@@ -34,7 +35,6 @@ ACTIVITIES = {
     "odling": ActivityKind.WORKPLACE,
 }
 
-LAW = "Prop. 2025/26:207"
 POLICY = {
     Policy.CHECK_IN_OPENS_MINUTES_BEFORE: (15, "Exempelby riktlinje § 3"),
     Policy.LATE_FROM_MINUTES_AFTER_START: (15, "Exempelby riktlinje § 4"),
@@ -42,16 +42,21 @@ POLICY = {
     Policy.REPORT_WITHIN_DAYS: (0, "Exempelby riktlinje § 8"),
     Policy.CERTIFICATE_FROM_DAY: (8, "Exempelby riktlinje § 9"),
     Policy.RELAPSE_WITHIN_DAYS: (5, "Exempelby riktlinje § 10"),
-    Policy.FULL_WEEK_HOURS: (40, LAW),
+    Policy.EXPLANATION_DAYS: (7, "Exempelby riktlinje § 11"),
+    Policy.INFORMATION_DAYS: (10, "Exempelby riktlinje § 12"),
+    Policy.HEARING_DAYS: (14, "Exempelby riktlinje § 13"),
+    Policy.SECOND_PERSON: (1, "Exempelby riktlinje § 14"),
 }
 
 
 def settle(ground: Ground) -> None:
     """Lay out the municipality."""
     for policy, (value, source) in POLICY.items():
-        whose = PolicyKind.LAW if source == LAW else PolicyKind.LOCAL
-        ground.add(PolicyValue(code=policy, kind=whose, value=value, source=source, from_day=ground.long_ago))
-    ground.db.add_all(shipped(ground.long_ago, "Exempelby riktlinje § 11"))
+        kind = PolicyKind.LOCAL
+        ground.add(PolicyValue(code=policy, kind=kind, value=value, source=source, from_day=ground.long_ago))
+    for row in law.shipped(ground.long_ago):
+        ground.add(row)
+    ground.db.add_all(shipped(ground.long_ago, "Exempelby riktlinje § 15"))
     boards: dict[str, Board] = {}
     for key, (board, name, phone) in UNITS.items():
         if board not in boards:

@@ -15,13 +15,14 @@ from webapp.demo.acts import MINUTE, SECONDS, Town
 from webapp.demo.calendar import open_the_doors
 from webapp.demo.ground import Act, Ground, later
 from webapp.demo.ordinary import days
+from webapp.demo.procedures import procedures
 from webapp.demo.tales import tales
 
 
 def happen(ground: Ground) -> None:
     """Let two weeks go by until now."""
     town, doors = Town(ground), open_the_doors(ground.db, ground.now)
-    acts = [*days(town), *tales(town), *right_now(town, doors), *displays(town)]
+    acts = [*days(town), *tales(town), *procedures(town), *right_now(town, doors), *displays(town)]
     for at, act in sorted(acts, key=lambda act: act[0]):
         if at <= ground.now:
             act()

@@ -1,0 +1,136 @@
+"""What must be there before an absence is found to have no valid reason. Each part missing is a refusal of its own."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlmodel import Session
+
+from models import demands, policy
+from models.calendar import civil_day
+from models.hearings import Heard, heard_again_is_asked, latest
+from models.households import children_in, household_of
+from models.material import untold
+from models.occasions import Occasion
+from models.own_words import checked
+from models.people import Case
+from models.policy import Policy, PolicyValue
+from models.refusals import Refusal
+from models.review_steps import ChildrenConsidered
+from models.reviews import Assessment, Objection, Review, ReviewLine
+
+# The rules that a person can be found to have broken, beside those about absence on the day.
+LAWS = (Policy.LAW_VALID_REASON,)
+EXCEPTIONS = (Policy.LAW_HEARING_NEEDLESS,)
+
+
+class NotHeard(Refusal):
+    """The person has not been heard: not told, not answered yet while there are days left, or not told of it all."""
+
+
+class ObjectionMissing(Refusal):
+    """What is not accepted needs its coded sentence and reasons in own words."""
+
+
+class RuleMissing(Refusal):
+    """It is not said which rule was applied, or the rule did not apply on the day."""
+
+
+class HouseholdUnknown(Refusal):
+    """Nobody has recorded who lives in the household, so it is not known whether there are children."""
+
+
+class ChildrenMissing(Refusal):
+    """There are children in the household, and one of the three considerations is empty."""
+
+
+@dataclass(frozen=True)
+class Considered:
+    """What was weighed for the children: how they have it, what else could be done, and what follows for them."""
+
+    situation: str
+    alternatives: str
+    consequence: str
+
+
+class Objects(Protocol):
+    """The part of a finding that goes against somebody."""
+
+    @property
+    def objection(self) -> Objection | None: ...
+    @property
+    def words(self) -> str | None: ...
+    @property
+    def rule_id(self) -> uuid.UUID | None: ...
+    @property
+    def exception_id(self) -> uuid.UUID | None: ...
+    @property
+    def considered(self) -> Considered | None: ...
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What an assessment against somebody rests on, beside its reasons."""
+
+    hearing_id: uuid.UUID | None
+    household_id: uuid.UUID
+
+
+def check_grounds(
+    db: Session, review: Review, case: Case, finding: Objects, lines: list[ReviewLine], now: dt.datetime
+) -> Grounds:
+    """What the finding rests on. Raises what is missing: NotHeard, ObjectionMissing, RuleMissing and the children's."""
+    hearing_id = _hearing(db, review, finding, now)
+    if finding.objection is None or not checked(finding.words):
+        raise ObjectionMissing
+    if finding.rule_id not in {rule.id for line in lines for rule in rules_for(db, _day(db, line))}:
+        raise RuleMissing
+    household = household_of(db, case.id)
+    if household is None:
+        raise HouseholdUnknown
+    if children_in(db, household) and not _whole(finding.considered):
+        raise ChildrenMissing
+    return Grounds(hearing_id, household.id)
+
+
+def rules_for(db: Session, day: dt.date) -> list[PolicyValue]:
+    """The rules that an absence on a day can be assessed under."""
+    return [*demands.applied_on(db, day), *(policy.applied(db, code, day) for code in LAWS)]
+
+
+def exceptions_on(db: Session, day: dt.date) -> list[PolicyValue]:
+    """The legal exceptions from hearing the person, each with its source."""
+    return [policy.applied(db, code, day) for code in EXCEPTIONS]
+
+
+def is_heard(db: Session, review: Review, heard: Heard | None, now: dt.datetime) -> bool:
+    """True when the newest hearing is done, told of all there is, and nobody has asked since that it be done again."""
+    if heard is None or not heard.done(now):
+        return False
+    told_all = not untold(db, review, heard.hearing.id)
+    return told_all and not heard_again_is_asked(db, review, heard.hearing.made_at)
+
+
+def keep_considered(db: Session, assessment: Assessment, considered: Considered) -> None:
+    """Keep what was weighed for the children."""
+    parts = {name: (checked(getattr(considered, name)) or "") for name in ("situation", "alternatives", "consequence")}
+    db.add(ChildrenConsidered(assessment_id=assessment.id, **parts))
+
+
+def _hearing(db: Session, review: Review, finding: Objects, now: dt.datetime) -> uuid.UUID | None:
+    heard = latest(db, review)
+    if heard and is_heard(db, review, heard, now):
+        return heard.hearing.id
+    if finding.exception_id in {each.id for each in exceptions_on(db, civil_day(now))}:
+        return None
+    raise NotHeard
+
+
+def _day(db: Session, line: ReviewLine) -> dt.date:
+    return civil_day(db.get_one(Occasion, line.occasion_id).starts_at)
+
+
+def _whole(considered: Considered | None) -> bool:
+    parts = (considered.situation, considered.alternatives, considered.consequence) if considered else ("",)
+    return all(checked(part) for part in parts)

@@ -1,0 +1,94 @@
+"""Putting a review on hold and taking it up again, before and after it was assessed."""
+
+import datetime as dt
+
+from sqlmodel import Session
+
+from models import audit
+from models.calendar import civil_day
+from models.hearings import latest
+from models.information import requests_of
+from models.own_words import needed
+from models.people import Staff
+from models.refusals import Refusal
+from models.replies import replies_to
+from models.review_entries import write
+from models.review_moves import begin, moves_of, step
+from models.review_steps import Move, ReviewMove
+from models.reviews import LineState, Review, ReviewState, lines_of, where_it_begins
+
+
+class DayHasBeen(Refusal):
+    """A hold ends on a day to come."""
+
+    def __init__(self, today: dt.date) -> None:
+        super().__init__()
+        self.today = today
+
+
+def put_on_hold(
+    db: Session, staff: Staff, review: Review, seen: int, until: dt.date, words: str, now: dt.datetime
+) -> ReviewMove:
+    """Let a review rest until a day, with a reason. Nothing that comes meanwhile is lost.
+
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, DayHasBeen, WordsMissing or TooLong.
+    """
+    words = needed(words)
+    if until <= civil_day(now):
+        raise DayHasBeen(civil_day(now))
+    if made := begin(db, staff, review, seen, Move.HOLD):
+        return made
+    row = step(db, review, Move.HOLD, ReviewState.ON_HOLD, by=staff, now=now, words=words, due_day=until)
+    write(db, "review:hold", row, review, staff, now, {"until": until, "words_digest": audit.digest(words)})
+    return row
+
+
+def resume(db: Session, staff: Staff, review: Review, seen: int, now: dt.datetime) -> ReviewMove:
+    """Go on with a review that was on hold. Raises HasAnInterest, SomebodyWasFirst or NotNow."""
+    if made := begin(db, staff, review, seen, Move.RESUME):
+        return made
+    return wake(db, review, by=staff, now=now)
+
+
+def wake(db: Session, review: Review, *, by: Staff | None, now: dt.datetime) -> ReviewMove:
+    """Lead a held review back to where it was, or further where what it waited for has come meanwhile."""
+    to, due = _back(db, review)
+    row = step(db, review, Move.RESUME, to, by=by, now=now, due_day=due)
+    write(db, "review:resume", row, review, by, now, {})
+    return row
+
+
+def take_up_again(db: Session, staff: Staff, review: Review, seen: int, words: str, now: dt.datetime) -> ReviewMove:
+    """Assess once more what was assessed, with a reason. What is in force stays so until a new assessment is.
+
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, WordsMissing or TooLong.
+    """
+    words = needed(words)
+    if made := begin(db, staff, review, seen, Move.TAKE_UP_AGAIN):
+        return made
+    for line in lines_of(db, review):
+        if line.state is LineState.ASSESSED:
+            line.state = LineState.OPEN
+    row = step(db, review, Move.TAKE_UP_AGAIN, ReviewState.TO_REVIEW, by=staff, now=now, words=words)
+    write(db, "review:take_up_again", row, review, staff, now, {"words_digest": audit.digest(words)})
+    return row
+
+
+def _back(db: Session, review: Review) -> tuple[ReviewState, dt.date | None]:
+    held = review.held_state or ReviewState.TO_REVIEW
+    if held is ReviewState.NEEDS_EXPLANATION:
+        return where_it_begins(db, review), _due_before(db, review)
+    if held is ReviewState.WAITING_FOR_INFORMATION:
+        asked = requests_of(db, review.id)[-1]
+        answered = bool(replies_to(db, asked))
+        return (ReviewState.TO_REVIEW, None) if answered else (held, asked.due_day)
+    if held is ReviewState.HEARD:
+        heard = latest(db, review)
+        return (ReviewState.TO_REVIEW, None) if heard and heard.replies else (held, heard.last_day if heard else None)
+    return held, None
+
+
+def _due_before(db: Session, review: Review) -> dt.date | None:
+    """The last day to explain, as it was when the review was put on hold."""
+    days = [move.due_day for move in moves_of(db, review.id) if move.to_state is ReviewState.NEEDS_EXPLANATION]
+    return days[-1] if days else None

@@ -1,0 +1,110 @@
+"""What was said and written while Wednesday's absences were looked into: every word of it a canary."""
+
+import datetime as dt
+
+from sqlmodel import select
+
+from models import hearings, holding, households, information, replies, seconds
+from models.access import Field, Relation
+from models.assessments import assess
+from models.grounds import Considered
+from models.households import AgeBand, Residence, ToldBy
+from models.occasions import Occasion, Series
+from models.people import Participant, Staff
+from models.replies import Spoken
+from models.review_steps import AskedFor, Hearing, InformationRequest
+from models.reviews import Review, ReviewLine
+from tests.absence import confirm_roll, observe, report
+from tests.reviewing import against
+from tests.town import at_clock
+from tests.walk.town import CASEWORK, REASONS, THURSDAY, WalkTown
+
+WEDNESDAY = THURSDAY - dt.timedelta(days=1)
+COLLEAGUES = CASEWORK - {Relation.OWN}
+# Who writes, who is the second person, and which site's roll it is about.
+LOOKED_INTO = {"bosse": ("hanna", "henrik", "verkstan"), "dina": ("sara", "tove", "hamnen")}
+
+
+class Reviewed:
+    """One person's Wednesday, from the report to a proposal that a second person sent back."""
+
+    def __init__(self, lived: WalkTown, key: str, leader: Staff, series: Series) -> None:
+        self.lived, self.db, self.key = lived, lived.db, key
+        self.person: Participant = lived.people[key]
+        by, second, _ = LOOKED_INTO[key]
+        self.by: Staff = getattr(lived, by)
+        self.second: Staff = getattr(lived, second)
+        self.now = at_clock(13, day=WEDNESDAY)
+        self._absent(leader, series)
+        self.review = self.db.exec(
+            select(Review).join(ReviewLine).where(ReviewLine.occasion_id == self.occasion.id)
+        ).one()
+
+    def go(self) -> None:
+        """Ask, hear, give more time, let it rest, find no valid reason, and have it sent back."""
+        self._ask()
+        self._hear()
+        self._rest()
+        self._find()
+
+    def words(self, field: Field, what: str, to: frozenset[Relation] = CASEWORK) -> str:
+        """A canary that somebody wrote."""
+        return self.lived.canary(self.key, field, what, to=to)
+
+    def _absent(self, leader: Staff, series: Series) -> None:
+        self.occasion: Occasion = self.lived.create_occasion(
+            series, at_clock(9, day=WEDNESDAY), at_clock(12, day=WEDNESDAY)
+        )
+        told = self.words(Field.REASON, "words about Wednesday")
+        report(self.db, self.person, WEDNESDAY, REASONS[self.key], told, now=self.now)
+        observe(self.db, leader, self.occasion, self.person, now=self.now, reason="Räknade efteråt")
+        confirm_roll(self.db, leader, self.occasion, now=self.now)
+
+    def _ask(self) -> None:
+        words = self.words(Field.ASSESSMENT, "question")
+        asked = information.ask(
+            self.db, self.by, self.review, self.review.version, AskedFor.OTHER, words, language="sv", now=self.now
+        )
+        self._reply(asked, "answer")
+
+    def _hear(self) -> None:
+        words, now = self.words(Field.ASSESSMENT, "words of the hearing"), self.now
+        hearing = hearings.hear(self.db, self.by, self.review, self.review.version, words, language="sv", now=now)
+        why = self.words(Field.ASSESSMENT, "reason for more time")
+        until = now.date() + dt.timedelta(days=40)
+        hearings.extend(self.db, self.by, hearing, self.review.version, until, why, now)
+        self._reply(hearing, "reply")
+
+    def _reply(self, to: InformationRequest | Hearing, what: str) -> None:
+        key = f"the-{what}-of-{self.key}-on-wednesday"
+        self.lived.canaries.secret(key, self.key, "a form's key")
+        words = self.words(Field.REASON, what)
+        replies.reply(self.db, self.person, to, Spoken(words, "sv"), key=key, now=self.now)
+
+    def _rest(self) -> None:
+        why = self.words(Field.ASSESSMENT, "reason for the hold", COLLEAGUES)
+        until = self.now.date() + dt.timedelta(days=30)
+        holding.put_on_hold(self.db, self.by, self.review, self.review.version, until, why, self.now)
+        holding.resume(self.db, self.by, self.review, self.review.version, self.now)
+
+    def _find(self) -> None:
+        self._household()
+        weighed = Considered(*(self.words(Field.ASSESSMENT, what, COLLEAGUES) for what in ("child", "else", "then")))
+        words = self.words(Field.ASSESSMENT, "reasons", COLLEAGUES)
+        finding = against(self.db, self.review, words=words, considered=weighed)
+        assess(self.db, self.by, self.review, finding, self.now)
+        why = self.words(Field.ASSESSMENT, "reason for sending back", COLLEAGUES)
+        seconds.send_back(self.db, self.second, self.review, self.review.version, why, hear_again=True, now=self.now)
+
+    def _household(self) -> None:
+        households.record(
+            self.db,
+            self.by,
+            self.lived.case_of(self.person),
+            adults=2,
+            children=[(AgeBand.SMALL, Residence.SHARED)],
+            childcare=None,
+            told_by=ToldBy.PARTICIPANT,
+            seen=0,
+            now=self.now,
+        )

@@ -1,0 +1,38 @@
+"""The refusals that staff alone meet, one sentence each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from i18n import gettext as _
+from i18n.words import day
+from models import assessments, conflicts, grounds, hearings, holding, households, review_moves, seconds
+from models.refusals import Refusal
+
+STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
+    assessments.NothingChosen: lambda no: _("Choose at least one absence."),
+    assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),
+    assessments.PhraseMissing: lambda no: _("Choose the sentence that the participant will read."),
+    review_moves.SomebodyWasFirst: lambda no: _("Something changed after you opened this page. Look at it again."),
+    review_moves.NotNow: lambda no: _("This cannot be done where the review stands now. Look at it again."),
+    conflicts.HasAnInterest: lambda no: _("You have a conflict of interest here. A colleague has to do this."),
+    hearings.NothingToHearAbout: lambda no: _(
+        "The site has not confirmed any of these absences, so there is nothing to answer to yet."
+    ),
+    hearings.EarlierThanNow: lambda no: _("Choose a day after %(day)s.", day=day(no.last)),
+    grounds.NotHeard: lambda no: _(
+        "The person has not been heard: tell them what there is and wait for the answer, or name the legal exception."
+    ),
+    grounds.ObjectionMissing: lambda no: _("Choose why there is no valid reason, and write your reasons."),
+    grounds.RuleMissing: lambda no: _("Choose the rule that was applied."),
+    grounds.HouseholdUnknown: lambda no: _("Record the household first: whether there are children has to be known."),
+    grounds.ChildrenMissing: lambda no: _("Fill in all three parts about the children."),
+    seconds.OwnAssessment: lambda no: _("Somebody else than the one who wrote it has to agree."),
+    seconds.RollOpened: lambda no: _("The site has opened its roll again. Wait until it is confirmed."),
+    holding.DayHasBeen: lambda no: _("Choose a day after %(day)s.", day=day(no.today)),
+    households.HouseholdOutOfReach: lambda no: _(
+        "Check the numbers: 1 to %(adults)s adults, at most %(children)s children, at most %(hours)s hours a week.",
+        adults=no.adults,
+        children=no.children,
+        hours=no.hours,
+    ),
+}
