@@ -42,8 +42,12 @@ def clock(at: datetime) -> str:
 
 def clock_range(start: datetime, end: datetime) -> str:
     """09:00–12:00, the earlier one to the left also in a line that runs from the right."""
-    both = f"{clock(start)}–{clock(end)}"
-    return f"{_ISOLATE}{both}{_END}" if language().rtl else both
+    return from_the_left(f"{clock(start)}–{clock(end)}")
+
+
+def from_the_left(text: str) -> str:
+    """A number in groups, or the like, in its own order also in plain text that runs from the right."""
+    return f"{_ISOLATE}{text}{_END}" if language().rtl else text
 
 
 def day(when: date, *, year: bool = False) -> str:

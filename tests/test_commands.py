@@ -156,11 +156,17 @@ def folder(first_start: tuple[Path, str], tmp_path: Path) -> Path:
     return Path(shutil.copytree(first_start[0], tmp_path / "demo"))
 
 
+def children(pid: int) -> list[str]:
+    """The processes that a process has started, whatever their group."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_the_demo_serves_and_ends_cleanly(folder, how):
     with running("demo", "--port", "0", "--folder", str(folder)) as (server, address):
         assert "<h1" in visit(f"{address}/sign-in")
         assert "toast" in visit(f"{address}/static/js/app.js")
+        assert len(children(server.pid)) > 1, "the server's own process, and narvara work"
         if how is signal.SIGINT:
             os.killpg(server.pid, how)  # Ctrl-C reaches the workers too
         else:

@@ -11,7 +11,10 @@ from sqlmodel import Session, col, func, select
 from models import audit, displays, keyring, law
 from models.attendance import Attendance, Method, Presence, Task, TaskKind, standing
 from models.calendar import STOCKHOLM
+from models.case_tasks import CaseTask
+from models.contact import Contact
 from models.occasions import Occasion
+from models.outbox import Channel, Message, MessageState
 from models.pairing import Standing, displays_at
 from models.people import Participant, Protection, Role, Staff, Unit
 from models.places import Activity, ActivityKind, Provider, ProviderKind, Site
@@ -160,3 +163,20 @@ def test_a_later_start_opens_the_doors_again_and_only_then(database):
         assert set(again) == set(DOORS)
         assert open_the_doors(db, WEDNESDAY + dt.timedelta(hours=4, minutes=3)) == {}
         assert db.exec(select(func.count()).select_from(audit.AuditEvent)).one() > 500
+
+
+def test_messages_of_days_gone_by_have_arrived_but_one_which_is_a_task(wednesday):
+    before = wednesday.exec(select(Message).where(col(Message.due_at) < WEDNESDAY.replace(hour=0))).all()
+    failed = [each for each in before if each.state is MessageState.FAILED]
+    assert {each.state for each in before if each.channel is not Channel.IN_APP} == {
+        MessageState.DELIVERED,
+        MessageState.FAILED,
+    }
+    assert {each.id for each in failed} == every(wednesday, CaseTask.object_id)
+    assert all(each.opened_at for each in before if each.channel is Channel.IN_APP)
+
+
+def test_every_phone_is_one_that_rings_nowhere(wednesday):
+    phones = [each.phone for each in wednesday.exec(select(Contact)).all()]
+    assert len(set(phones)) == len(phones) > 30
+    assert all("+46701740605" <= phone <= "+46701740699" for phone in phones)

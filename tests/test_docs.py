@@ -45,7 +45,9 @@ def row_of(field: str) -> str:
     """A setting's row in the table."""
     info = Settings.model_fields[field]
     default = "must be set"
-    if info.default is not PydanticUndefined:
+    if info.default in ("", None):
+        default = "not set"
+    elif info.default is not PydanticUndefined:
         default = f"`{info.default if isinstance(info.default, str) else json.dumps(info.default)}`"
     return f"| `NARVARA_{field.upper()}` | {info.description} | {default} |"
 

@@ -15,7 +15,7 @@ from models.append_only import APPEND_ONLY, MUTABLE, missing_triggers
 from models.audit_actions import ACTIONS
 from models.people import Role
 from models.refusals import Refusal
-from webapp.access import DEVICE, PUBLIC, admitted_by
+from webapp.access import CAPABILITY, DEVICE, PUBLIC, admitted_by
 from webapp.sentences import SENTENCES
 from webapp.settings import ROOT
 
@@ -32,7 +32,7 @@ def test_every_view_says_whom_it_admits(app):
 
 
 def test_a_view_admits_roles_devices_or_everyone_and_nothing_else(app):
-    known = {*Role, PUBLIC, DEVICE}
+    known = {*Role, PUBLIC, DEVICE, CAPABILITY}
     for endpoint, view in app.view_functions.items():
         assert endpoint == "static" or (admitted_by(view) or {""}) <= known, f"{endpoint} admits someone unknown"
 
@@ -40,6 +40,7 @@ def test_a_view_admits_roles_devices_or_everyone_and_nothing_else(app):
 def test_an_area_admits_its_own_role_alone(app):
     own: dict[str, set[Role | str]] = {role.value: {role} for role in Role}
     own["device"] = {DEVICE, PUBLIC}
+    own["exchange"] = {CAPABILITY}
     for endpoint, view in app.view_functions.items():
         area = endpoint.partition(".")[0]
         admits = admitted_by(view) or frozenset()
@@ -59,6 +60,15 @@ def test_the_public_views_are_these(app):
         "sign_in.start",
         "stylesheet",
     }
+
+
+def test_the_views_whose_address_is_the_key_are_these(app):
+    """Such an address holds a token that nobody guesses; without a cookie, nothing guards it but that."""
+    by_address = {endpoint for endpoint, view in app.view_functions.items() if CAPABILITY in (admitted_by(view) or ())}
+    assert by_address == {"exchange.sms_report"}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in by_address:
+            assert "token" in rule.arguments, f"{rule.endpoint} has no token in its address"
 
 
 def test_what_changes_something_is_posted(app):

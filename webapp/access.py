@@ -13,11 +13,15 @@ from webapp.signed_in import signed_in
 
 PUBLIC: Final = "public"
 DEVICE: Final = "device"
+CAPABILITY: Final = "capability"
 P = ParamSpec("P")
 
 
 def admits(*whom: Role | str) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
-    """Stamp a view with the roles it lets in, PUBLIC (anyone) or DEVICE (a device with its own credential)."""
+    """Stamp a view with the roles it lets in.
+
+    PUBLIC is anyone, DEVICE a device with its own credential, CAPABILITY whoever was told an address nobody guesses.
+    """
 
     def stamp(view: Callable[P, Any]) -> Callable[P, Any]:
         @functools.wraps(view)
@@ -38,7 +42,7 @@ def admitted_by(view: Callable[..., Any]) -> frozenset[Role | str] | None:
 
 
 def _refused(whom: frozenset[Role | str]) -> Response | AnyResponse | None:
-    if PUBLIC in whom or DEVICE in whom:  # a device's views look its credential up themselves
+    if whom & {PUBLIC, DEVICE, CAPABILITY}:  # the views of the last two look at what they are shown themselves
         return None
     who = signed_in()
     if who is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from webapp.commands import audit, catalogues, database, demo, routes, serve
+from webapp.commands import audit, catalogues, database, demo, routes, serve, work
 from webapp.commands.failures import FAILURES, sentence
 
 
@@ -14,7 +14,7 @@ def narvara() -> None:
     """Attendance under the aktivitetskrav."""
 
 
-for command in (demo.demo, serve.serve, database.db, audit.audit, routes.routes, catalogues.i18n):
+for command in (demo.demo, serve.serve, work.work, database.db, audit.audit, routes.routes, catalogues.i18n):
     narvara.add_command(command)
 
 

@@ -13,6 +13,7 @@ from webapp.commands.database import bring_up_to_date
 from webapp.commands.failures import Failure
 from webapp.commands.opening import opened, ready, settings
 from webapp.commands.serving import Tls, free_port, serve_until_told
+from webapp.commands.work import at_work
 from webapp.settings import ROOT, Settings
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
@@ -51,7 +52,8 @@ def demo(port: int, host_name: str | None, accounts: bool, folder: Path) -> None
         return
     _welcome(found, cast, made)
     tls = Tls(*home.certificate(host_name, system_clock())) if host_name else None
-    serve_until_told(host, port, workers=1, tls=tls)
+    with at_work():
+        serve_until_told(host, port, workers=1, tls=tls)
 
 
 def _settings(home: "Home", public_url: str) -> Settings:
@@ -100,6 +102,7 @@ def _welcome(found: Settings, cast: "list[Account]", made: bool) -> None:
         for account in members:
             print(f"  {_short(account.name):26} {account.login:26} {account.secret:16} {account.see}")
     print(f"\n{len(cast) - len(shown)} more: .venv/bin/narvara demo --accounts")
+    print("SMS and e-mail are printed here: sent on workdays from nine to five, codes at once.")
     print(f"A tablet on the wall: {found.public_url}/display/pair with a code that Karin makes.")
     if found.secure:
         print("The certificate was made on the spot: a browser asks whether to trust it.")

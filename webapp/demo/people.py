@@ -19,6 +19,7 @@ from models.people import (
 from models.plans import Plan, PlannedActivity
 from models.sign_in import hash_secret
 from models.sign_in_numbers import check_digit
+from webapp.demo import mail
 from webapp.demo.accounts import PASSWORD, PIN, Account
 from webapp.demo.ground import Ground
 
@@ -220,6 +221,8 @@ def _welcome(ground: Ground, key: str, person: Person) -> Participant:
             language=person.language,
         )
     )
+    if person.phone:
+        mail.give_a_phone(ground, key, found, list(PARTICIPANTS).index(key))
     if person.alias:
         given, family = person.alias
         ground.add(Protection(participant_id=found.id, alias_given=given, alias_family=family))

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import Session
 
 from models import audit
-from webapp.demo import calendar, people, places, story
+from webapp.demo import calendar, mail, people, places, story
 from webapp.demo.accounts import Account
 from webapp.demo.ground import Ground
 
@@ -19,5 +19,6 @@ def build(db: Session, now: dt.datetime) -> list[Account]:
     calendar.plan(ground)
     people.move_in(ground)
     story.happen(ground)
+    mail.deliver(ground)
     db.flush()
     return people.accounts(ground)

@@ -1,0 +1,1 @@
+"""Sending what lies in the outbox: its words, the ways out, and one round of it."""

@@ -1,0 +1,81 @@
+"""One round of `narvara work`: what is due by itself, then what is due in the outbox."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models import delivery
+from models.delivery import Claimed
+from models.jobs import JOBS
+from models.outbox import Channel
+from webapp.clock import Clock
+from webapp.db import Database
+from webapp.sending.letters import letter
+from webapp.sending.senders import NotSent, Refused, Sender
+from webapp.settings import Settings
+
+log = logging.getLogger("narvara")
+
+
+@dataclass
+class Done:
+    """What a round did."""
+
+    jobs: int = 0
+    sent: int = 0
+    not_sent: int = 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """Everything that a round needs."""
+
+    database: Database
+    settings: Settings
+    senders: Mapping[Channel, Sender]
+    clock: Clock
+
+    def go(self) -> Done:
+        """Run the jobs that are due and send the messages that are."""
+        done = Done()
+        for job in JOBS:
+            with self.database.writing() as db:
+                done.jobs += job(db, self.clock())
+        with self.database.writing() as db:
+            batch = delivery.claim(db, list(self.senders), self.clock())
+        for claimed in batch:
+            if self._deal_with(claimed):
+                done.sent += 1
+            else:
+                done.not_sent += 1
+        return done
+
+    def _deal_with(self, claimed: Claimed) -> bool:
+        """Send one message outside any transaction, and note in one of its own what became of it."""
+        why = self._send(claimed)
+        with self.database.writing() as db:
+            if why is None:
+                delivery.note_sent(db, claimed.message, self.clock())
+            else:
+                delivery.note_not_sent(db, claimed.message, why, self.clock())
+        return why is None
+
+    def _send(self, claimed: Claimed) -> str | None:
+        """None when it was taken; otherwise why not. One that breaks something must not keep the others back."""
+        if claimed.address is None:
+            return delivery.NO_ADDRESS
+        if claimed.too_late(self.clock()):
+            return delivery.TOO_LATE
+        channel = claimed.message.channel
+        try:
+            self.senders[channel].send(letter(claimed, claimed.address, self.settings))
+        except Refused as refused:
+            log.warning("%s was refused: %s", channel, refused)
+            return delivery.REFUSED
+        except NotSent as error:
+            log.warning("%s could not be sent: %s", channel, error)
+            return delivery.UNREACHABLE
+        except Exception as error:  # noqa: BLE001 - its text could hold what is in the message
+            log.error("%s broke: %s", channel, type(error).__name__)
+            return delivery.UNREACHABLE
+        return None
