@@ -54,11 +54,15 @@ ACTIONS: dict[str, frozenset[str]] = {
     "message:send": frozenset({"kind", "channel", "tries"}),
     "message:deliver": frozenset({"kind", "channel"}),
     "message:fail": frozenset({"kind", "channel", "why"}),
+    "message:open": frozenset({"kind"}),
+    "case:contact:set": frozenset({"phone", "email", "codes"}),
     "case:task:done": frozenset({"kind"}),
     "site:occasions:look": _LOOK_AT_A_LIST,
     "site:roll:look": _LOOK_AT_A_LIST,
     "desk:worklist:look": _LOOK_AT_A_LIST,
     "desk:review:look": _LOOK,
+    "desk:tasks:look": _LOOK_AT_A_LIST,
+    "desk:contact:look": _LOOK,
     "auditor:log:look": _LOOK_AT_A_LIST,
 }
 

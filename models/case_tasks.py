@@ -14,10 +14,8 @@ from sqlalchemy import Index, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
-from models.access import Condition, Relation, may_read
-from models.access import Field as About
+from models.cases import OpenedCase
 from models.desk import assigned, granted
-from models.names import Name, shaped
 from models.once import write_once
 from models.people import Case, Participant, Protection, Staff
 from models.types import enum_type
@@ -80,22 +78,10 @@ def settle(db: Session, case_id: uuid.UUID, kind: CaseTaskKind, object_id: uuid.
 
 @dataclass(frozen=True)
 class Listed:
-    """A task that may be opened, with whom it is about."""
+    """A task that may be opened, with its case and whom it is about."""
 
     task: CaseTask
-    case: Case
-    participant: Participant
-    flagged: bool
-
-    @property
-    def protected(self) -> bool:
-        """The flag, where the grant that opened this lets it be read."""
-        return self.flagged and may_read(Relation.ASSIGNED, About.PROTECTION, met=frozenset({Condition.GRANT}))
-
-    @property
-    def name(self) -> Name:
-        """The person's name as a caseworker reads it."""
-        return shaped(self.participant.given_name, self.participant.family_name, Relation.ASSIGNED)
+    opened: OpenedCase
 
 
 @dataclass
@@ -112,7 +98,7 @@ def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
     rows = db.exec(_tasks(staff, day).order_by(col(CaseTask.opened_at), col(CaseTask.id))).all()
     for task, case, participant, protection, may_open in rows:
         if may_open:
-            found.rows.append(Listed(task, case, participant, protection is not None))
+            found.rows.append(Listed(task, OpenedCase(case, participant, protection is not None)))
         else:
             found.hidden += 1
     return found

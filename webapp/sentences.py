@@ -5,7 +5,7 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n.words import clock, day
-from models import own_words, reports
+from models import contact_changes, own_words, reports
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
 from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
@@ -35,6 +35,9 @@ SENTENCES: dict[type[Refusal], Says] = {
     ),
     NoPhone: lambda no: _("There is no phone number that we can send a code to. Call your unit."),
     WrongCode: lambda no: _("That code does not fit. Look at the newest SMS, or ask for another code."),
+    contact_changes.NotAPhone: lambda no: _("That is no phone number. Write it as 070-123 45 67, or from + on."),
+    contact_changes.NotAnAddress: lambda no: _("That is no e-mail address. It looks like name@example.org."),
+    contact_changes.NeedsStepUp: lambda no: _("Confirm that it is you before you change the number."),
     reports.DayOutOfReach: lambda no: _(
         "Choose a day between %(first)s and %(last)s.", first=day(no.first), last=day(no.last)
     ),

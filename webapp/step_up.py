@@ -4,7 +4,8 @@ import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
-from flask import make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.htmx import asked
 from webapp.signed_in import stepped_up
@@ -22,7 +23,7 @@ def needs_step_up(view: Callable[P, Any]) -> Callable[P, Any]:
     return guarded
 
 
-def to_the_step_up() -> Any:
+def to_the_step_up() -> Response | AnyResponse:
     """Where a code is asked for, and from there back to this page; a form that was sent begins anew."""
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
     there = url_for("participant.confirm_it_is_you", next=back)

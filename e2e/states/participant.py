@@ -28,7 +28,9 @@ def today(visit: Visit) -> Page:
 
 @state("participant.today", "long", LONG_TITLE)
 def long_today(visit: Visit) -> Page:
-    return went(visit, enrolled(visit, long=True), "/today")
+    person = enrolled(visit, long=True)
+    report(visit, person)  # with a message about it
+    return went(visit, person, "/today")
 
 
 never("participant.today", error="nothing is filled in there")
@@ -242,3 +244,29 @@ def not_the_code(visit: Visit) -> Page:
 
 
 never("participant.confirm_it_is_you", long="it shows no name")
+
+
+@state("participant.contact", "empty", "We send SMS to this number. Leave it empty if you want none.")
+def no_contact(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/contact")
+
+
+@state("participant.contact", "full", "Your phone and e-mail are saved.")
+def saved_contact(visit: Visit) -> Page:
+    reach(visit, visit.town.amina)
+    page = went(visit, visit.town.amina, "/contact")
+    page.locator("[name=email]").fill("amina.ali@example.org")
+    page.locator("main form button").first.click()
+    return page
+
+
+@state("participant.contact", "error", "That is no e-mail address. It looks like name@example.org.")
+def no_address(visit: Visit) -> Page:
+    reach(visit, visit.town.amina)
+    page = went(visit, visit.town.amina, "/contact")
+    page.locator("[name=email]").fill("amina@example")
+    page.locator("main form button").first.click()
+    return page
+
+
+never("participant.contact", long="it shows no name")

@@ -5,13 +5,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit
-from models import assessments, check_in, confirmations, marks, reports
+from models import assessments, check_in, confirmations, delivery, marks, outbox, reports
 from models.absences import AbsenceReport
 from models.attendance import Presence
 from models.calendar import civil_day
 from models.claims import Claim
 from models.occasions import Occasion, Series
-from models.people import Participant
+from models.people import Case, Participant
 from models.places import ActivityKind, Site
 from models.reasons import ReasonCode
 from models.recorded import recorded
@@ -42,6 +42,23 @@ def reach(visit: Visit, person: Participant) -> None:
     with visit.house.writing() as db:
         visit.town.db = db
         visit.town.reach(person)
+
+
+def lose_an_sms(visit: Visit, person: Participant, by: str = "sms") -> None:
+    """A message to somebody did not arrive."""
+    reach(visit, person)
+    at = visit.house.at.now()
+    with visit.house.writing() as db:
+        messages = outbox.put(db, person, outbox.MessageKind.SOMETHING_WAITS, now=at)
+        message = next(each for each in messages if each.channel == by)
+        delivery.note_not_sent(db, message, delivery.REFUSED, at)
+
+
+def case_of(visit: Visit, person: Participant) -> Case:
+    """The person's open case."""
+    with visit.house.reading() as db:
+        found: Case = db.exec(select(Case).where(col(Case.participant_id) == person.id)).one()
+        return found
 
 
 def claim_of(visit: Visit, site: Site, occasion: Occasion) -> str:

@@ -67,7 +67,7 @@ def test_a_protected_persons_task_is_counted_until_there_is_a_grant(db, town):
     assert task_for(db, town.hanna, hers.id, MONDAY) is None
     town.grant(town.paula, town.hanna)
     assert opened(db, town.hanna) == [hers.id]
-    assert tasks_of(db, town.hanna, MONDAY).rows[0].protected
+    assert tasks_of(db, town.hanna, MONDAY).rows[0].opened.protected
 
 
 def test_the_oldest_comes_first(db, town, task):

@@ -14,9 +14,10 @@ from models.attendance import Presence
 from models.check_in import check_in
 from models.claims import Claim
 from models.confirmations import reopen
+from models.delivery import reported
 from models.devices import Device
 from models.occasions import Occasion
-from models.outbox import Message, report_token
+from models.outbox import Channel, Message, MessageKind, report_token
 from models.people import Role, Staff
 from models.reports import Told, send
 from models.scans import ScanSource
@@ -57,6 +58,7 @@ class Lived(WalkTown):
         for key in PHRASES:
             self._accept(key)
         self._ask_for_codes()
+        self._lose_a_message()
         self._keep_the_gateways_secrets()
         db.flush()
 
@@ -206,6 +208,13 @@ class Lived(WalkTown):
             code = self.db.exec(select(Message).where(Message.about == row.id)).one().number
             self.canaries.secret(code or "", key, "one-time code")
             self.canaries.secret(row.digest, NOBODYS, "a one-time code's digest")
+
+    def _lose_a_message(self) -> None:
+        """An SMS to everyone did not arrive, so that each case has a task."""
+        for key in SITE_OF:
+            sms = select(Message).where(Message.participant_id == self.people[key].id, Message.channel == Channel.SMS)
+            message = self.db.exec(sms.where(Message.kind == MessageKind.REPORT_RECEIVED)).first()
+            assert message and reported(self.db, report_token(message.id), False, NOW)
 
     def _keep_the_gateways_secrets(self) -> None:
         """The addresses at which a gateway tells what became of a message."""

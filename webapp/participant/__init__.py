@@ -8,6 +8,8 @@ from webapp.participant import (
     check_in,
     checked_in,
     confirm_it_is_you,
+    contact,
+    notices,
     report_absence,
     today,
     typed_code,
@@ -29,3 +31,5 @@ area.add_url_rule("/absence/<uuid:report_id>", "absence", absences.absence)
 area.add_url_rule("/confirm-it-is-you", "confirm_it_is_you", confirm_it_is_you.form)
 area.add_url_rule("/confirm-it-is-you", "confirm", confirm_it_is_you.confirm, methods=["POST"])
 area.add_url_rule("/confirm-it-is-you/send", "send_code", confirm_it_is_you.send, methods=["POST"])
+area.add_url_rule("/contact", "contact", contact.contact, methods=["GET", "POST"])
+area.add_url_rule("/messages/<uuid:message_id>", "open_notice", notices.open_notice, methods=["POST"])

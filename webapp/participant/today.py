@@ -7,12 +7,14 @@ from flask import render_template
 
 from models import schedule
 from models.calendar import civil_day
+from models.notices import notices_of
 from models.people import Role
 from models.scan_facts import opens_before
 from models.schedule import Entry, Status
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
+from webapp.participant.notices import notice
 from webapp.signed_in import participant
 
 TO_SCAN = frozenset({Status.NOT_YET, Status.OPEN, Status.REPORTED})
@@ -38,6 +40,7 @@ def today() -> str:
         first=first,
         later=later,
         earlier=earlier,
+        notices=[notice(each) for each in notices_of(db, who)],
         to_scan=any(each.status in TO_SCAN for each in entries),
         coming=None if entries else schedule.next_after(db, who.id, at),
     )

@@ -1,0 +1,133 @@
+"""Changing how a person is reached, by the person or by the case's caseworker.
+
+Whoever changes the number to which codes go could read what codes open. So the person needs a step-up to change one
+that codes go to; and codes go only to a number that staff have looked at, or that was changed after a step-up.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models import audit
+from models.case_tasks import CaseTask, CaseTaskKind
+from models.contact import Contact, read_email, read_phone
+from models.delivery import settle_tasks
+from models.once import write_once
+from models.outbox import Channel, Message, MessageKind, MessageState, put_again
+from models.people import Case, Participant, Staff
+from models.refusals import Refusal
+
+
+class NotAPhone(Refusal):
+    """What was typed is no telephone number."""
+
+
+class NotAnAddress(Refusal):
+    """What was typed is no e-mail address."""
+
+
+class NeedsStepUp(Refusal):
+    """The number gets codes, so that it is changed only after one."""
+
+    status = 403
+
+
+@dataclass(frozen=True)
+class Told:
+    """A phone and an e-mail address as they were typed; empty takes one away."""
+
+    phone: str
+    email: str
+
+    def read(self) -> tuple[str | None, str | None]:
+        """Both as they are kept. Raises NotAPhone or NotAnAddress."""
+        phone, email = read_phone(self.phone), read_email(self.email)
+        if self.phone.strip() and phone is None:
+            raise NotAPhone
+        if self.email.strip() and email is None:
+            raise NotAnAddress
+        return phone, email
+
+
+def change_own(db: Session, person: Participant, told: Told, *, stepped_up: bool, now: dt.datetime) -> None:
+    """The person changes where messages go. Raises NotAPhone, NotAnAddress or NeedsStepUp."""
+    phone, email = told.read()
+    kept = _kept(db, person.id, now)
+    if phone == kept.phone:
+        vouched = kept.phone_vouched
+    elif kept.phone_vouched and not stepped_up:
+        raise NeedsStepUp
+    else:
+        vouched = phone is not None and stepped_up
+    _change(db, kept, person, None, (phone, email, vouched), now)
+
+
+def change_for(db: Session, staff: Staff, case: Case, told: Told, *, vouched: bool, now: dt.datetime) -> None:
+    """The case's caseworker writes down where messages go, and whether codes may go there.
+
+    Raises NotAPhone or NotAnAddress.
+    """
+    phone, email = told.read()
+    kept = _kept(db, case.participant_id, now)
+    _change(db, kept, staff, case.unit_id, (phone, email, vouched and phone is not None), now)
+
+
+def _kept(db: Session, participant_id: uuid.UUID, now: dt.datetime) -> Contact:
+    """The row, made when there was none; whoever else changes it waits."""
+    write_once(db, Contact, participant_id=participant_id, phone_vouched=False, changed_at=now)
+    return db.get_one(Contact, participant_id, populate_existing=True, with_for_update=True)
+
+
+def _change(
+    db: Session,
+    kept: Contact,
+    by: Participant | Staff,
+    unit_id: uuid.UUID | None,
+    new: tuple[str | None, str | None, bool],
+    now: dt.datetime,
+) -> None:
+    phone, email, vouched = new
+    if (kept.phone, kept.email, kept.phone_vouched) == new:
+        return
+    body = {
+        "phone": _what_became(kept.phone, phone),
+        "email": _what_became(kept.email, email),
+        "codes": vouched,
+    }
+    anew = {Channel.SMS: phone if phone != kept.phone else None, Channel.EMAIL: email if email != kept.email else None}
+    kept.phone, kept.email, kept.phone_vouched, kept.changed_at = phone, email, vouched, now
+    db.add(kept)
+    db.flush()
+    for channel, address in anew.items():
+        if address:
+            _send_again(db, kept.participant_id, channel, now)
+    about = kept.participant_id
+    audit.write(db, "case:contact:set", by=by, about=about, what=kept, at=now, unit_id=unit_id, body=body)
+
+
+def _what_became(before: str | None, after: str | None) -> str:
+    """What the log says of a change: never the number itself."""
+    if before == after:
+        return "same"
+    return "removed" if after is None else "changed" if before else "added"
+
+
+def _send_again(db: Session, participant_id: uuid.UUID, channel: Channel, now: dt.datetime) -> None:
+    """What did not arrive at the address before, and nobody has dealt with, goes out to the new one."""
+    failed = (
+        select(Message)
+        .join(CaseTask, col(CaseTask.object_id) == col(Message.id))
+        .where(
+            Message.participant_id == participant_id,
+            Message.channel == channel,
+            Message.state == MessageState.FAILED,
+            CaseTask.kind == CaseTaskKind.FAILED_MESSAGE,
+            col(CaseTask.done_at).is_(None),
+        )
+    )
+    for message in db.exec(failed).all():
+        if message.kind is not MessageKind.ONE_TIME_CODE:
+            put_again(db, message, now)
+        settle_tasks(db, message, now)

@@ -1,0 +1,159 @@
+"""Who changes how a person is reached, and what that opens."""
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from models import audit
+from models.audit import AuditEvent
+from models.case_tasks import CaseTask
+from models.contact import Contact, contact_of
+from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_for, change_own
+from models.delivery import REFUSED, claim, note_not_sent, reported
+from models.outbox import Channel, Message, MessageKind, MessageState, put, report_token
+from models.people import Participant
+from models.step_up import phone_for_codes
+from tests.at_once import at_once
+from tests.town import NINE, NOON, Town
+
+PHONE, OTHER = "070-174 06 05", "070-174 06 06"
+EMAIL = "amina@example.org"
+
+
+@pytest.fixture
+def amina(town: Town) -> Participant:
+    """Nobody knows yet how to reach her."""
+    return town.amina
+
+
+def own(db, person, phone="", email="", *, stepped_up=False):
+    change_own(db, person, Told(phone, email), stepped_up=stepped_up, now=NINE)
+    return contact_of(db, person.id)
+
+
+def by_staff(db, town, phone="", email="", *, vouched=True, now=NINE):
+    change_for(db, town.hanna, town.case_of(town.amina), Told(phone, email), vouched=vouched, now=now)
+    return contact_of(db, town.amina.id)
+
+
+def test_a_person_writes_down_the_first_number_without_a_code(db, amina):
+    kept = own(db, amina, PHONE, EMAIL)
+    assert (kept.phone, kept.email) == ("+46701740605", EMAIL)
+
+
+def test_and_no_code_goes_to_it_before_staff_have_looked(db, town, amina):
+    own(db, amina, PHONE)
+    assert phone_for_codes(db, amina) is None
+    by_staff(db, town, PHONE)
+    assert phone_for_codes(db, amina) == "+46701740605"
+
+
+def test_a_number_that_gets_codes_is_changed_after_one_alone(db, town, amina):
+    by_staff(db, town, PHONE)
+    with pytest.raises(NeedsStepUp):
+        own(db, amina, OTHER)
+    with pytest.raises(NeedsStepUp):
+        own(db, amina, "")
+    assert phone_for_codes(db, amina) == "+46701740605"
+    own(db, amina, OTHER, stepped_up=True)
+    assert phone_for_codes(db, amina) == "+46701740606"
+
+
+def test_a_number_that_gets_none_is_changed_at_will(db, amina):
+    own(db, amina, PHONE)
+    assert own(db, amina, OTHER).phone == "+46701740606"
+    assert phone_for_codes(db, amina) is None
+
+
+def test_the_e_mail_address_needs_no_code(db, town, amina):
+    by_staff(db, town, PHONE)
+    kept = own(db, amina, PHONE, EMAIL)
+    assert kept.email == EMAIL
+    assert kept.phone_vouched, "the number is as it was"
+
+
+def test_staff_may_take_codes_away_from_a_number(db, town, amina):
+    by_staff(db, town, PHONE)
+    by_staff(db, town, PHONE, vouched=False)
+    assert phone_for_codes(db, amina) is None
+
+
+def test_a_number_that_is_taken_away_is_vouched_for_no_more(db, town):
+    assert not by_staff(db, town, "").phone_vouched
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "refusal"), [("070", "", NotAPhone), ("ring", EMAIL, NotAPhone), (PHONE, "amina", NotAnAddress)]
+)
+def test_what_is_none_is_refused_and_nothing_changes(db, amina, phone, email, refusal):
+    with pytest.raises(refusal):
+        own(db, amina, phone, email)
+    assert contact_of(db, amina.id) is None
+
+
+def test_the_same_form_twice_is_one_change_and_the_log_holds_no_number(db, town, amina):
+    by_staff(db, town, PHONE, EMAIL)
+    by_staff(db, town, PHONE, EMAIL)
+    by_staff(db, town, OTHER, "")
+    events = db.exec(select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")).all()
+    assert [audit.body_of(db, each.seq)["body"] for each in events] == [
+        {"phone": "added", "email": "added", "codes": True},
+        {"phone": "changed", "email": "removed", "codes": True},
+    ]
+    assert {each.subject_person_id for each in events} == {town.amina.id}
+
+
+def test_neither_stands_open_in_the_database(db, amina):
+    own(db, amina, PHONE, EMAIL)
+    row = db.execute(text("SELECT phone, email FROM contact")).one()
+    assert b"701740605" not in bytes(row[0])
+    assert b"amina" not in bytes(row[1])
+
+
+def lost(db, town, kind=MessageKind.SOMETHING_WAITS, **more):
+    """A message to her by SMS that did not arrive."""
+    messages = put(db, town.amina, kind, now=NINE, **more)
+    claim(db, [Channel.SMS], NINE)
+    message = next(each for each in messages if each.channel is Channel.SMS)
+    assert reported(db, report_token(message.id), False, NINE)
+    return message
+
+
+def test_what_did_not_arrive_goes_out_to_the_new_number_and_the_task_is_done(db, town, amina):
+    by_staff(db, town, PHONE)
+    lost(db, town)
+    by_staff(db, town, OTHER, now=NOON)
+    sms = db.exec(select(Message).where(Message.channel == Channel.SMS).order_by(col(Message.round))).all()
+    assert [(each.round, each.state) for each in sms] == [(1, MessageState.FAILED), (2, MessageState.WAITING)]
+    assert [each.done_at for each in db.exec(select(CaseTask)).all()] == [NOON]
+    again = claim(db, [Channel.SMS], NOON)
+    assert [each.address for each in again] == ["+46701740606"]
+
+
+def test_another_e_mail_address_sends_no_sms_again(db, town, amina):
+    by_staff(db, town, PHONE)
+    lost(db, town)
+    by_staff(db, town, PHONE, EMAIL)
+    assert len(db.exec(select(Message).where(Message.channel == Channel.SMS)).all()) == 1
+
+
+def test_a_code_is_not_sent_again(db, town, amina):
+    by_staff(db, town, PHONE)
+    (code,) = put(db, amina, MessageKind.ONE_TIME_CODE, number="123456", now=NINE)
+    claim(db, [Channel.SMS], NINE)
+    note_not_sent(db, code, REFUSED, NINE)
+    by_staff(db, town, OTHER)
+    assert len(db.exec(select(Message)).all()) == 1
+
+
+def test_the_row_is_one_however_many_write_it_at_once(database, db, town):
+    db.commit()
+
+    def write():
+        with database.writing() as other:
+            change_own(other, town.bosse, Told(PHONE, ""), stepped_up=False, now=NINE)
+
+    assert at_once(*[write] * 4) == [None] * 4
+    assert len(db.exec(select(Contact)).all()) == 1
+    logged = select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")
+    assert len(db.exec(logged).all()) == 1

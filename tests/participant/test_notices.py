@@ -1,0 +1,82 @@
+"""Messages on the page: there until they are opened, and nobody else's."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.audit import AuditEvent
+from models.outbox import Channel, Message, MessageKind, put
+from tests.absence import report
+
+
+@pytest.fixture
+def sent(app, lived_in):
+    """Amina has reported an absence."""
+    with app.extensions["database"].writing() as db:
+        return report(db, lived_in.amina)
+
+
+def address_in(page) -> str:
+    return re.search(r'action="(/messages/[^"]+)"', page.text)[1]
+
+
+def test_a_message_waits_on_today_until_it_is_opened(app, browser, lived_in, sent):
+    amina = browser(lived_in.amina)
+    page = amina.get("/today")
+    number = f"{sent.receipt_number[:4]} {sent.receipt_number[4:]}"
+    assert f"We have received a report from you. The receipt number is {number}." in page.text
+    answer = amina.post(address_in(page))
+    assert answer.headers["Location"] == f"/absence/{sent.id}"
+    assert "/messages/" not in amina.get("/today").text
+
+
+def test_looking_at_the_page_opens_nothing(app, browser, lived_in, sent):
+    browser(lived_in.amina).get("/today")
+    assert "/messages/" in browser(lived_in.amina).get("/today").text
+
+
+def test_opened_twice_it_was_opened_the_first_time(app, browser, lived_in, at, sent):
+    amina = browser(lived_in.amina)
+    address, first = address_in(amina.get("/today")), at.now()
+    amina.post(address)
+    at.forward(minutes=5)
+    assert amina.post(address).status_code == 303
+    with app.extensions["database"].reading() as db:
+        assert db.exec(select(Message.opened_at).where(Message.channel == Channel.IN_APP)).one() == first
+        assert list(db.exec(select(AuditEvent.action)).all()).count("message:open") == 1
+
+
+def test_somebody_elses_message_is_not_here(browser, lived_in, sent):
+    address = address_in(browser(lived_in.amina).get("/today"))
+    assert browser(lived_in.bosse).post(address).status_code == 404
+    assert "/messages/" in browser(lived_in.amina).get("/today").text
+
+
+def test_an_sms_is_no_message_on_the_page(app, browser, lived_in, at):
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        lived_in.reach(lived_in.bosse)
+        sms = next(
+            each
+            for each in put(db, lived_in.bosse, MessageKind.OUTCOME_READY, now=at.now())
+            if each.channel is Channel.SMS
+        )
+    assert browser(lived_in.bosse).post(f"/messages/{sms.id}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", [each for each in MessageKind if each is not MessageKind.ONE_TIME_CODE])
+def test_each_kind_has_a_sentence_and_leads_somewhere(app, browser, lived_in, at, sent, kind):
+    with app.extensions["database"].writing() as db:
+        put(db, lived_in.bosse, kind, about=sent.id, number="ABCD1234", now=at.now())
+    bosse = browser(lived_in.bosse)
+    answer = bosse.post(address_in(bosse.get("/today")))
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/absence")
+
+
+def test_a_few_are_shown_at_a_time(app, browser, lived_in, at):
+    with app.extensions["database"].writing() as db:
+        for kind in MessageKind:
+            put(db, lived_in.bosse, kind, number="ABCD1234", now=at.now())
+    assert browser(lived_in.bosse).get("/today").text.count("/messages/") == 5

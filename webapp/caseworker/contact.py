@@ -1,0 +1,89 @@
+"""How a person of mine is reached: phone, e-mail, and whether codes may go to the phone."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from i18n import LANGUAGES
+from models import audit
+from models.access import Field, Relation, may_read, may_write
+from models.calendar import civil_day
+from models.cases import OpenedCase, case_for
+from models.contact import contact_of
+from models.contact_changes import NotAnAddress, NotAPhone, Told, change_for
+from models.people import Role
+from webapp.access import admits
+from webapp.clock import now
+from webapp.db import reading, writing
+from webapp.sentences import sentence
+from webapp.signed_in import staff
+
+PURPOSE = "assigned"
+
+
+@dataclass
+class Typed:
+    """What the form holds, and what is wrong with it by field."""
+
+    phone: str = ""
+    email: str = ""
+    vouched: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@admits(Role.CASEWORKER)
+def contact(case_id: uuid.UUID) -> Response | AnyResponse:
+    """The form, and what was written in it."""
+    opened = _mine(case_id)
+    if not may_read(Relation.ASSIGNED, Field.CONTACT):
+        abort(403)
+    if request.method != "POST":
+        return _page(opened, _kept(opened), saved=request.args.get("saved") == "yes")
+    if not may_write(Relation.ASSIGNED, Field.CONTACT):
+        abort(403)
+    form = request.form
+    typed = Typed(form.get("phone", "").strip(), form.get("email", "").strip(), form.get("vouched") == "yes")
+    try:
+        with writing() as db:
+            told = Told(typed.phone, typed.email)
+            change_for(db, staff(), opened.case, told, vouched=typed.vouched, now=now())
+    except NotAPhone as refusal:
+        typed.errors["phone"] = sentence(refusal)
+    except NotAnAddress as refusal:
+        typed.errors["email"] = sentence(refusal)
+    if typed.errors:
+        return _page(opened, typed, status=422)
+    return redirect(url_for("caseworker.contact", case_id=case_id, saved="yes"), code=303)
+
+
+def _mine(case_id: uuid.UUID) -> OpenedCase:
+    return case_for(reading(), staff(), case_id, civil_day(now())) or abort(404)
+
+
+def _kept(opened: OpenedCase) -> Typed:
+    found = contact_of(reading(), opened.participant.id)
+    return Typed(found.phone or "", found.email or "", found.phone_vouched) if found else Typed()
+
+
+def _page(opened: OpenedCase, typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
+    _write_the_look(opened)
+    page = render_template(
+        "caseworker/contact.html",
+        opened=opened,
+        typed=typed,
+        saved=saved,
+        may_change=may_write(Relation.ASSIGNED, Field.CONTACT),
+        language=LANGUAGES[opened.participant.language],
+    )
+    return make_response(page, status)
+
+
+def _write_the_look(opened: OpenedCase) -> None:
+    """A look at a person stands in the log before the page is sent."""
+    person = opened.participant
+    if audit.looked(reading(), "desk:contact:look", purpose=PURPOSE, about=person):
+        return
+    with writing() as db:
+        audit.look(db, "desk:contact:look", by=staff(), at=now(), purpose=PURPOSE, about=person)

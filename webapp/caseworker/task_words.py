@@ -1,0 +1,42 @@
+"""What each kind of task says on the desk's list, and where it leads."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import url_for
+from sqlmodel import Session
+
+from i18n import gettext as _
+from models.case_tasks import CaseTaskKind, Listed
+from models.outbox import Channel, Message
+
+
+class Said(NamedTuple):
+    """A task in a sentence, what to do about it, and the page where one does."""
+
+    what: str
+    hint: str
+    link: str
+    address: str
+
+
+def said_of(db: Session, listed: Listed) -> Said:
+    """A task in the reader's language."""
+    return _KINDS[listed.task.kind](db, listed)
+
+
+def _failed_message(db: Session, listed: Listed) -> Said:
+    message = db.get(Message, listed.task.object_id)
+    by_mail = message is not None and message.channel is Channel.EMAIL
+    return Said(
+        _("A message by e-mail did not arrive") if by_mail else _("A message by SMS did not arrive"),
+        _("Ask the person for the right number or address, or tell them on the phone that there is something to read."),
+        _("Phone and e-mail"),
+        url_for("caseworker.contact", case_id=listed.opened.case.id),
+    )
+
+
+# One entry for each kind; a new kind of task is written here with its words.
+_KINDS: dict[CaseTaskKind, Callable[[Session, Listed], Said]] = {
+    CaseTaskKind.FAILED_MESSAGE: _failed_message,
+}

@@ -1,0 +1,74 @@
+"""Where messages go: my phone and my e-mail address."""
+
+from dataclasses import dataclass, field
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.access import Field, Relation, may_write
+from models.contact import contact_of
+from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_own
+from models.outcomes import unit_of
+from models.people import Role
+from webapp.access import admits
+from webapp.clock import now
+from webapp.db import reading, writing
+from webapp.sentences import sentence
+from webapp.signed_in import participant, stepped_up
+from webapp.step_up import to_the_step_up
+
+
+@dataclass
+class Typed:
+    """What the form holds, and what is wrong with it by field."""
+
+    phone: str = ""
+    email: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@admits(Role.PARTICIPANT)
+def contact() -> Response | AnyResponse:
+    """The form; a number that codes go to is changed only after a step-up."""
+    if not may_write(Relation.OWN, Field.CONTACT):
+        abort(403)
+    if request.method != "POST":
+        return _page(_kept(), saved=request.args.get("saved") == "yes")
+    typed = _typed()
+    try:
+        with writing() as db:
+            change_own(db, participant(), Told(typed.phone, typed.email), stepped_up=stepped_up(), now=now())
+    except NeedsStepUp:
+        return to_the_step_up()
+    except NotAPhone as refusal:
+        typed.errors["phone"] = sentence(refusal)
+    except NotAnAddress as refusal:
+        typed.errors["email"] = sentence(refusal)
+    if typed.errors:
+        return _page(typed, status=422)
+    return redirect(url_for("participant.contact", saved="yes"), code=303)
+
+
+def _kept() -> Typed:
+    found = contact_of(reading(), participant().id)
+    return Typed(found.phone or "", found.email or "") if found else Typed()
+
+
+def _typed() -> Typed:
+    """The form; without a field for the phone, which needs a step-up, the number stays as it is."""
+    phone = request.form.get("phone")
+    return Typed(_kept().phone if phone is None else phone.strip(), request.form.get("email", "").strip())
+
+
+def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
+    db, who = reading(), participant()
+    found = contact_of(db, who.id)
+    page = render_template(
+        "participant/contact.html",
+        typed=typed,
+        saved=saved,
+        kept=found,
+        locked=bool(found and found.phone_vouched and not stepped_up()),
+        unit=unit_of(db, who),
+    )
+    return make_response(page, status)

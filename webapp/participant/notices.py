@@ -1,0 +1,61 @@
+"""The messages that wait on the page, each a button that opens what it is about."""
+
+import uuid
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import abort, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from i18n import gettext as _
+from i18n.words import from_the_left
+from models import notices as rules
+from models.outbox import Message, MessageKind
+from models.people import Role
+from webapp.access import admits
+from webapp.clock import now
+from webapp.db import writing
+from webapp.signed_in import participant
+
+
+class Notice(NamedTuple):
+    """A message in one sentence."""
+
+    id: uuid.UUID
+    sentence: str
+
+
+def notice(message: Message) -> Notice:
+    """A message as the page shows it."""
+    number = message.number or ""
+    sentences: dict[MessageKind, Callable[[], str]] = {
+        MessageKind.REPORT_RECEIVED: lambda: _(
+            "We have received a report from you. The receipt number is %(number)s.",
+            number=from_the_left(f"{number[:4]} {number[4:]}"),
+        ),
+        MessageKind.EXPLANATION_ASKED: lambda: _("There is a question for you about a day that has been."),
+        MessageKind.INFORMATION_ASKED: lambda: _("There is a question for you to answer."),
+        MessageKind.HEARING_SENT: lambda: _("There is something important for you to read"),
+        MessageKind.OUTCOME_READY: lambda: _("There is an answer for you to read."),
+        MessageKind.STATEMENT_CHANGED: lambda: _("Something about your month has changed."),
+    }
+    said = sentences.get(message.kind, lambda: _("There is something for you to read."))
+    return Notice(message.id, said())
+
+
+@admits(Role.PARTICIPANT)
+def open_notice(message_id: uuid.UUID) -> AnyResponse:
+    """The message is opened, once and for good, and leads to what it is about."""
+    with writing() as db:
+        message = rules.notice_for(db, participant(), message_id) or abort(404)
+        rules.open_notice(db, participant(), message, now())
+    return redirect(_about(message), code=303)
+
+
+def _about(message: Message) -> str:
+    """The page that a message is about; each kind's own stands here."""
+    match message.kind:
+        case MessageKind.REPORT_RECEIVED:
+            return url_for("participant.absence", report_id=message.about)
+        case _:
+            return url_for("participant.absences")
