@@ -31,6 +31,7 @@ from models import (  # noqa: E402
     reviews,
     scans,
     sessions,
+    statements,
     step_up,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "reviews",
     "scans",
     "sessions",
+    "statements",
     "step_up",
 ]

@@ -28,6 +28,8 @@ APPEND_ONLY: tuple[str, ...] = (
     "household",
     "household_child",
     "information_request",
+    "month_statement",
+    "month_statement_line",
     "reply",
     "reported_occasion",
     "review_move",

@@ -57,6 +57,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "message:open": frozenset({"kind"}),
     "case:contact:set": frozenset({"phone", "email", "codes"}),
     "case:task:done": frozenset({"kind"}),
+    "statement:hand_over": frozenset({"month", "decision_month", "version", "minutes"}),
     "site:occasions:look": _LOOK_AT_A_LIST,
     "site:roll:look": _LOOK_AT_A_LIST,
     "desk:worklist:look": _LOOK_AT_A_LIST,

@@ -33,3 +33,23 @@ def week_of(day: dt.date) -> dt.date:
 def minutes_between(start: dt.datetime, end: dt.datetime) -> int:
     """Whole minutes from start to end, never below zero. Computed in UTC, so a DST night counts its true length."""
     return max(0, int((end.astimezone(dt.UTC) - start.astimezone(dt.UTC)).total_seconds()) // 60)
+
+
+def month_of(day: dt.date) -> dt.date:
+    """The first day of the month that holds this day: what a month is named by."""
+    return day.replace(day=1)
+
+
+def month_after(month: dt.date) -> dt.date:
+    """The first day of the month after a month."""
+    return month_of(month_of(month) + dt.timedelta(days=31))
+
+
+def month_before(month: dt.date) -> dt.date:
+    """The first day of the month before a month."""
+    return month_of(month_of(month) - dt.timedelta(days=1))
+
+
+def last_of(month: dt.date) -> dt.date:
+    """The last day of a month."""
+    return month_after(month) - dt.timedelta(days=1)

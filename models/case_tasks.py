@@ -26,6 +26,7 @@ class CaseTaskKind(enum.StrEnum):
 
     FAILED_MESSAGE = "failed_message"
     DELIVERY_MISSING = "delivery_missing"
+    STATEMENT_CHANGED = "statement_changed"
 
 
 class CaseTask(SQLModel, table=True):

@@ -20,6 +20,7 @@ from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, add_lines, log_lines, said
 from models.roll_records import evidence_at, marks_of, reported_at
 from models.scans import Scan, Situation
+from models.statement_changes import look_again
 
 HEAD_COUNT_AT_MOST = 999
 _ON_THE_ROLL = frozenset({Situation.GOOD, Situation.LATE, Situation.AFTER_END, Situation.AFTER_CONFIRMATION})
@@ -112,6 +113,7 @@ def confirm(
     ]
     made = add_lines(db, staff, occasion, entries, version, now)
     row = _append(db, staff, occasion, ConfirmationKind.CONFIRM, version_seen, version, now, head_count)
+    look_again(db, occasion, {*expected, *marks}, now)
     follow_the_roll(db, occasion, staff, now)
     log_lines(db, staff, entries, made, now)
     body = {"version": version, "head_count": head_count, **_counts(db, occasion, {*expected, *marks})}
@@ -132,6 +134,7 @@ def reopen(db: Session, staff: Staff, occasion: Occasion, reason: str, *, now: d
     words = words_of(reason, needed=True)
     seen, version = occasion.version, raised(db, occasion)
     row = _append(db, staff, occasion, ConfirmationKind.REOPEN, seen, version, now, reason=words)
+    look_again(db, occasion, {*expected_at(db, occasion), *marks_of(db, occasion.id)}, now)
     follow_the_roll(db, occasion, staff, now)
     body = {"version": version, "words_digest": audit.digest(words or "")}
     audit.write(db, "attendance:occasion:reopen", by=staff, what=row, at=now, body=body)

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from models.attendance import Task, TaskKind
+from models.occasions import Occasion
 from models.outbox import MessageKind, put
 from models.reviews import Assessment, AssessmentLine, LineState, Outcome, Review, ReviewLine
 
 
 def put_in_force(db: Session, assessment: Assessment, now: dt.datetime) -> None:
     """From now on this assessment counts for its lines. The site hears of it only where somebody was there."""
+    # Statements are made of what is in force, and of what is in force they hear here.
+    from models.statement_changes import look_again
+
     parts = list(db.exec(select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)).all())
     for line in _lines(db, parts):
         line.state, line.assessment_id = LineState.ASSESSED, assessment.id
@@ -22,6 +26,8 @@ def put_in_force(db: Session, assessment: Assessment, now: dt.datetime) -> None:
         if part.outcome is Outcome.ATTENDED:
             disagree(db, db.get_one(ReviewLine, part.line_id), now)
     db.flush()
+    for line in _lines(db, parts):
+        look_again(db, db.get_one(Occasion, line.occasion_id), [line.participant_id], now)
 
 
 def parts_in_force(db: Session, lines: Iterable[ReviewLine]) -> list[AssessmentLine]:

@@ -17,6 +17,7 @@ from models.review_lines import follow_the_roll
 from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, Observed, add_lines, log_lines, said
 from models.roll_records import UNDO_FOR, evidence_at, marks_of, recorded_at, reported_at, undo_until
+from models.statement_changes import look_again
 
 REASON_AT_MOST = 300
 
@@ -199,6 +200,7 @@ def _write(
         return []
     made = add_lines(db, staff, occasion, entries, raised(db, occasion), now)
     if follow:  # rows before the audit log's turn, which everyone waits for
+        look_again(db, occasion, [entry.participant_id for entry in entries], now)
         follow_the_roll(db, occasion, staff, now)
     log_lines(db, staff, entries, made, now)
     return made

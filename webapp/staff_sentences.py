@@ -5,7 +5,17 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n.words import day
-from models import assessments, conflicts, grounds, hearings, holding, households, review_moves, seconds
+from models import (
+    assessments,
+    conflicts,
+    grounds,
+    hand_over,
+    hearings,
+    holding,
+    households,
+    review_moves,
+    seconds,
+)
 from models.refusals import Refusal
 
 STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
@@ -29,6 +39,13 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     seconds.OwnAssessment: lambda no: _("Somebody else than the one who wrote it has to agree."),
     seconds.RollOpened: lambda no: _("The site has opened its roll again. Wait until it is confirmed."),
     holding.DayHasBeen: lambda no: _("Choose a day after %(day)s.", day=day(no.today)),
+    hand_over.MonthNotOver: lambda no: _(
+        "The month can be handed over once it is over, after %(day)s.", day=day(no.last)
+    ),
+    hand_over.StatementChanged: lambda no: _(
+        "Something in the month changed after you opened this page. Look at it again before you hand it over."
+    ),
+    hand_over.NotADecisionMonth: lambda no: _("Choose the month in which support is decided on."),
     households.HouseholdOutOfReach: lambda no: _(
         "Check the numbers: 1 to %(adults)s adults, at most %(children)s children, at most %(hours)s hours a week.",
         adults=no.adults,

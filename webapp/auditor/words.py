@@ -56,6 +56,7 @@ def _words() -> dict[str, str]:
         "message:open": _("Opened a message"),
         "case:contact:set": _("Changed how a person is reached"),
         "case:task:done": _("Finished a task of a case"),
+        "statement:hand_over": _("Handed a month over"),
         "site:occasions:look": _("Looked at a site’s occasions"),
         "site:roll:look": _("Looked at a roll"),
         "desk:worklist:look": _("Looked at the list of what to review"),
