@@ -134,7 +134,7 @@ def assess(db: Session, staff: Staff, review: Review, finding: Finding, now: dt.
         keep_considered(db, assessment, finding.considered)
     db.flush()
     _lead_on(db, staff, review, assessment, finding, now)
-    write(db, "review:assess", assessment, review, staff, now, known(db, review, case, assessment, now))
+    write(db, "review:assess", assessment, review, staff, now, known(db, review, case, assessment))
     return assessment
 
 

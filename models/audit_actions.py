@@ -1,8 +1,9 @@
 """What the audit log can say: each action with the exact keys of its body.
 
 An action is "area:thing:verb". A body holds ids, codes, numbers and times. PINs and passwords never stand in
-one, own words only as words_digest (audit.digest) – but for what an assessment was made on: it is kept whole, words
-and all, so that the log alone can rebuild it. "before" and "after" are the values of what changed.
+one, own words only as words_digest (audit.digest) – but for what an assessment was made on, and what a second
+person answered to it: that is kept whole, words and all, so that the log alone can rebuild it. "before" and
+"after" are the values of what changed.
 A look names its purpose, with what was typed when it broke the glass; a look at a list also holds how many it
 showed and their digest.
 """
@@ -44,8 +45,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     | {"hearing", "request", "way", "speaker", "language", "interpreting", "read_back", "words_digest"},
     "review:day_passed": _STEP | {"move", "due_day"},
     "review:assess": _STEP | {"known", "shown", "decided"},
-    "review:agree": _STEP,
-    "review:send_back": _STEP | {"hear_again", "words_digest"},
+    "review:agree": _STEP | {"second"},
+    "review:send_back": _STEP | {"second"},
     "review:hold": _STEP | {"until", "words_digest"},
     "review:resume": _STEP,
     "review:take_up_again": _STEP | {"words_digest"},

@@ -54,26 +54,33 @@ def sent_in_time(db: Session, report: AbsenceReport) -> SentInTime:
     return SentInTime(applied(db, Policy.REPORT_WITHIN_DAYS, report.day), max(0, late))
 
 
-def certificate_day(db: Session, report: AbsenceReport) -> CertificateDay | None:
-    """The count of reported illness up to the report's day; None when illness is not what it states."""
+def certificate_day(db: Session, report: AbsenceReport, *, as_of: dt.datetime | None = None) -> CertificateDay | None:
+    """The count of reported illness up to the report's day; None when illness is not what it states.
+
+    With `as_of`, of those reports that had come by that moment.
+    """
     stated = db.get(StatedReason, report.id)
     if stated is None or stated.reason != ReasonCode.SICK:
         return None
     relapse = applied(db, Policy.RELAPSE_WITHIN_DAYS, report.day)
-    first = _first_day(db, report.participant_id, report.day, relapse.value)
+    first = _first_day(db, report.participant_id, report.day, relapse.value, as_of)
     rule = applied(db, Policy.CERTIFICATE_FROM_DAY, report.day)
     return CertificateDay(rule, relapse, first, (report.day - first).days + 1)
 
 
-def _first_day(db: Session, participant_id: uuid.UUID, day: dt.date, relapse: int) -> dt.date:
+def _first_day(
+    db: Session, participant_id: uuid.UUID, day: dt.date, relapse: int, as_of: dt.datetime | None
+) -> dt.date:
     """The first day of the illness that a day belongs to: well for at most the days of a relapse continues it."""
-    earlier = db.exec(
+    earlier = (
         select(col(AbsenceReport.day), StatedReason)
         .join(StatedReason, col(StatedReason.report_id) == col(AbsenceReport.id))
         .where(AbsenceReport.participant_id == participant_id, col(AbsenceReport.day) < day)
         .order_by(col(AbsenceReport.day).desc())
-    ).all()
-    for before, stated in earlier:
+    )
+    if as_of:
+        earlier = earlier.where(col(AbsenceReport.made_at) <= as_of)
+    for before, stated in db.exec(earlier).all():
         if stated.reason != ReasonCode.SICK:
             continue
         if (day - before).days - 1 > relapse:

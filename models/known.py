@@ -1,55 +1,91 @@
 """Everything an assessment was made on, whole enough to rebuild it from the audit log alone.
 
-Times are in UTC, words as they were written: they lie in the log's encrypted body, which retention can delete.
+What is known of the absences and the rules stands here, what the person was asked and told in models/shown.py, what
+was found and by whom in models/decided.py. Each row counts as it was when the assessment was made: asked again later,
+the tables give the same, unless somebody has changed them. Times are in UTC, words as they were written: they lie in
+the log's encrypted body, which retention can delete.
 """
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import policy
+from models import demands, policy
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason
+from models.attendance import Attendance, Confirmation
 from models.calendar import civil_day
-from models.demands import applied_on, certificate_day, sent_in_time
-from models.hearings import Heard, extensions_of, hearings_of
+from models.decided import assessed_before, decided
+from models.demands import CertificateDay, certificate_day, sent_in_time
 from models.households import Household, children_in
-from models.information import requests_of
 from models.occasions import Occasion, Series
 from models.people import Case
 from models.places import Activity
-from models.plans import plan_on
+from models.plans import PlannedActivity, plan_on
 from models.policy import Policy, PolicyValue
-from models.recorded import recorded
-from models.review_steps import ChildrenConsidered, HearingMaterial, InformationRequest, Reply
+from models.reasons import Reason, reason_on
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine
 from models.scans import Scan
+from models.shown import asked, course, heard, messages_about
 
 Facts = dict[str, Any]
 
+# The rules about how it is done, as they were on the day of the assessment.
+OF_PROCEDURE = (
+    Policy.LAW_INVESTIGATE,
+    Policy.LAW_HEARING,
+    Policy.LAW_HEARING_NEEDLESS,
+    Policy.LAW_ORALLY,
+    Policy.LAW_REASONS,
+    Policy.LAW_CHILDREN,
+    Policy.INFORMATION_DAYS,
+    Policy.HEARING_DAYS,
+    Policy.SECOND_PERSON,
+)
 
-def known(db: Session, review: Review, case: Case, assessment: Assessment, now: dt.datetime) -> Facts:
+
+def known(db: Session, review: Review, case: Case, assessment: Assessment) -> Facts:
     """What was known of each line, what the person was asked and told, and what was found."""
-    parts = list(db.exec(select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)).all())
+    at, parts = assessment.made_at, _parts(db, assessment)
     lines = [db.get_one(ReviewLine, id_) for id_ in sorted({part.line_id for part in parts})]
-    days = sorted({_day(db, line) for line in lines})
     return {
         "known": {
-            "lines": [_line(db, case, line) for line in lines],
-            "rules": [rule_facts(rule) for day in days for rule in _rules(db, day)],
+            "review": review.id,
+            "case": {"id": case.id, "participant": case.participant_id, "board": case.board_id, "unit": case.unit_id},
+            "lines": [_line(db, case, assessment, line) for line in lines],
+            "rules": [_rule(each) for each in _rules(db, _days(db, lines), at)],
             "household": _household(db, assessment.household_id),
         },
         "shown": {
-            "asked": [_request(db, each) for each in requests_of(db, review.id)],
-            "heard": [_hearing(db, each) for each in hearings_of(db, review.id)],
+            "course": course(db, review.id, at),
+            "asked_why": messages_about(db, review.participant_id, review.id, at),
+            "asked": asked(db, review, at),
+            "heard": heard(db, review, at),
         },
-        "decided": _decided(db, assessment, parts, now),
+        "decided": decided(db, case, assessment, parts),
     }
 
 
-def rule_facts(rule: PolicyValue) -> Facts:
-    """A rule as it was on the day."""
+def _parts(db: Session, assessment: Assessment) -> list[AssessmentLine]:
+    rows = select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)
+    return sorted(db.exec(rows).all(), key=lambda each: (each.from_at, each.line_id))
+
+
+def _days(db: Session, lines: Iterable[ReviewLine]) -> list[dt.date]:
+    return sorted({civil_day(db.get_one(Occasion, line.occasion_id).starts_at) for line in lines})
+
+
+def _rules(db: Session, days: list[dt.date], at: dt.datetime) -> list[PolicyValue]:
+    """The rules about absence on the days of it, and those about procedure on the day of the assessment; each once."""
+    of_absence = (*demands.OF_ABSENCE, Policy.LAW_VALID_REASON)
+    found = [policy.applied(db, code, day) for day in days for code in of_absence]
+    found += [policy.applied(db, code, civil_day(at)) for code in OF_PROCEDURE]
+    return list({each.id: each for each in found}.values())
+
+
+def _rule(rule: PolicyValue) -> Facts:
     return {
         "id": rule.id,
         "code": rule.code,
@@ -57,164 +93,166 @@ def rule_facts(rule: PolicyValue) -> Facts:
         "value": rule.value,
         "source": rule.source,
         "from": rule.from_day,
+        "by": rule.made_by,
     }
 
 
-def _rules(db: Session, day: dt.date) -> list[PolicyValue]:
-    laws = (Policy.LAW_VALID_REASON, Policy.LAW_HEARING, Policy.LAW_ORALLY, Policy.LAW_REASONS)
-    return [*applied_on(db, day), *(policy.applied(db, code, day) for code in laws)]
-
-
-def _day(db: Session, line: ReviewLine) -> dt.date:
-    return civil_day(db.get_one(Occasion, line.occasion_id).starts_at)
-
-
-def _line(db: Session, case: Case, line: ReviewLine) -> Facts:
-    occasion = db.get_one(Occasion, line.occasion_id)
+def _line(db: Session, case: Case, assessment: Assessment, line: ReviewLine) -> Facts:
+    at, occasion = assessment.made_at, db.get_one(Occasion, line.occasion_id)
     series = db.get_one(Series, occasion.series_id)
-    record = recorded(db, [line])[line.id]
-    plan = plan_on(db, case.id, civil_day(occasion.starts_at))
-    mark, confirmation = record.mark, record.confirmation
     return {
         "line": line.id,
-        "occasion": {
-            "id": occasion.id,
-            "activity": db.get_one(Activity, series.activity_id).title["sv"],
-            "from": occasion.starts_at,
-            "to": occasion.ends_at,
-        },
-        "attendance": mark
-        and {
-            "id": mark.id,
-            "version": mark.version,
-            "presence": mark.presence,
-            "from": mark.from_at,
-            "to": mark.to_at,
-            "by": mark.by_id,
-            "at": mark.made_at,
-        },
-        "confirmation": confirmation
-        and {
-            "id": confirmation.id,
-            "number": confirmation.number,
-            "by": confirmation.by_id,
-            "at": confirmation.made_at,
-        },
-        "scans": [_scan(each) for each in _scans(db, line)],
-        "reports": [_report(db, each) for each in _reports(db, line)],
-        "plan": plan and {"id": plan.id, "version": plan.version, "norm_minutes": plan.norm_minutes},
-        "assessed_before": line.assessment_id,
+        "occasion": _occasion(db, occasion, series),
+        "plan": _plan(db, case, series, civil_day(occasion.starts_at), at),
+        "scans": [_scan(each) for each in _scans(db, line, at)],
+        "marks": [_mark(each) for each in _marks(db, line, at)],
+        "confirmations": [_confirmation(each) for each in _confirmations(db, line, at)],
+        "reports": [_report(db, each, at) for each in _reports(db, line, at)],
+        "assessed_before": assessed_before(db, line, assessment),
     }
 
 
-def _scans(db: Session, line: ReviewLine) -> list[Scan]:
+def _occasion(db: Session, occasion: Occasion, series: Series) -> Facts:
+    activity = db.get_one(Activity, series.activity_id)
+    return {
+        "id": occasion.id,
+        "series": series.id,
+        "activity": activity.id,
+        "title": activity.title["sv"],
+        "kind": activity.kind,
+        "site": occasion.site_id,
+        "from": occasion.starts_at,
+        "to": occasion.ends_at,
+    }
+
+
+def _plan(db: Session, case: Case, series: Series, day: dt.date, at: dt.datetime) -> Facts | None:
+    plan = plan_on(db, case.id, day, as_of=at)
+    if plan is None:
+        return None
+    counts = select(PlannedActivity.id).where(PlannedActivity.plan_id == plan.id)
+    return {
+        "id": plan.id,
+        "version": plan.version,
+        "from": plan.from_day,
+        "norm_minutes": plan.norm_minutes,
+        "by": plan.made_by,
+        "at": plan.made_at,
+        "counts_on_it": db.exec(counts.where(PlannedActivity.series_id == series.id)).first() is not None,
+    }
+
+
+def _scans(db: Session, line: ReviewLine, at: dt.datetime) -> list[Scan]:
     theirs = (Scan.participant_id == line.participant_id, Scan.occasion_id == line.occasion_id)
-    return list(db.exec(select(Scan).where(*theirs).order_by(col(Scan.happened_at))).all())
+    rows = select(Scan).where(*theirs, col(Scan.received_at) <= at)
+    return list(db.exec(rows.order_by(col(Scan.happened_at), col(Scan.id))).all())
 
 
 def _scan(scan: Scan) -> Facts:
-    return {"id": scan.id, "source": scan.source, "situation": scan.situation, "at": scan.happened_at}
+    return {
+        "id": scan.id,
+        "source": scan.source,
+        "situation": scan.situation,
+        "evidence": scan.evidence,
+        "at": scan.happened_at,
+        "received_at": scan.received_at,
+    }
 
 
-def _reports(db: Session, line: ReviewLine) -> list[AbsenceReport]:
+def _marks(db: Session, line: ReviewLine, at: dt.datetime) -> list[Attendance]:
+    theirs = (Attendance.participant_id == line.participant_id, Attendance.occasion_id == line.occasion_id)
+    rows = select(Attendance).where(*theirs, col(Attendance.made_at) <= at)
+    return list(db.exec(rows.order_by(col(Attendance.version))).all())
+
+
+def _mark(mark: Attendance) -> Facts:
+    return {
+        "id": mark.id,
+        "version": mark.version,
+        "presence": mark.presence,
+        "from": mark.from_at,
+        "to": mark.to_at,
+        "method": mark.method,
+        "reason": mark.reason,
+        "by": mark.by_id,
+        "at": mark.made_at,
+    }
+
+
+def _confirmations(db: Session, line: ReviewLine, at: dt.datetime) -> list[Confirmation]:
+    theirs = Confirmation.occasion_id == line.occasion_id
+    rows = select(Confirmation).where(theirs, col(Confirmation.made_at) <= at)
+    return list(db.exec(rows.order_by(col(Confirmation.number))).all())
+
+
+def _confirmation(row: Confirmation) -> Facts:
+    return {
+        "id": row.id,
+        "number": row.number,
+        "kind": row.kind,
+        "reason": row.reason,
+        "by": row.by_id,
+        "at": row.made_at,
+    }
+
+
+def _reports(db: Session, line: ReviewLine, at: dt.datetime) -> list[AbsenceReport]:
+    theirs = (ReportedOccasion.occasion_id == line.occasion_id, ReportedOccasion.participant_id == line.participant_id)
     rows = (
         select(AbsenceReport)
         .join(ReportedOccasion, col(ReportedOccasion.report_id) == col(AbsenceReport.id))
-        .where(ReportedOccasion.occasion_id == line.occasion_id, ReportedOccasion.participant_id == line.participant_id)
+        .where(*theirs, col(AbsenceReport.made_at) <= at)
         .order_by(col(AbsenceReport.made_at), col(AbsenceReport.id))
     )
     return list(db.exec(rows).all())
 
 
-def _report(db: Session, report: AbsenceReport) -> Facts:
+def _report(db: Session, report: AbsenceReport, at: dt.datetime) -> Facts:
     stated = db.get_one(StatedReason, report.id)
-    counted = certificate_day(db, report)
+    reason = reason_on(db, stated.reason, civil_day(report.made_at))  # as it read when it was chosen
+    counted, in_time = certificate_day(db, report, as_of=at), sent_in_time(db, report)
     return {
         "id": report.id,
         "number": report.receipt_number,
+        "day": report.day,
         "reason": stated.reason,
+        "read_as": reason and _read_as(reason),
         "words": stated.words,
         "language": report.language,
         "at": report.made_at,
-        "days_after": sent_in_time(db, report).days_after,
-        "certificate_day": counted and counted.number,
+        "days_after": in_time.days_after,
+        "in_time": in_time.met,
+        "certificate_day": counted and _counted(counted),
     }
 
 
-def _request(db: Session, row: InformationRequest) -> Facts:
-    replies = db.exec(select(Reply).where(Reply.request_id == row.id).order_by(col(Reply.made_at))).all()
+def _read_as(reason: Reason) -> Facts:
     return {
-        "id": row.id,
-        "asked_for": row.asked_for,
-        "words": row.words,
-        "at": row.made_at,
-        "due_day": row.due_day,
-        "replies": [_reply(each) for each in replies],
+        "id": reason.id,
+        "label": reason.label["sv"],
+        "proof_from_day": reason.proof_from_day,
+        "organisers_own": reason.organisers_own,
+        "source": reason.source,
+        "from": reason.from_day,
     }
 
 
-def _hearing(db: Session, heard: Heard) -> Facts:
-    row, delivery = heard.hearing, heard.delivery
-    told = select(HearingMaterial).where(HearingMaterial.hearing_id == row.id)
-    pieces = sorted(db.exec(told).all(), key=lambda each: (each.kind, each.object_id))
-    return {
-        "id": row.id,
-        "number": row.number,
-        "words": row.words,
-        "language": row.language,
-        "at": row.made_at,
-        "told": [{"kind": each.kind, "id": each.object_id} for each in pieces],
-        "delivered": delivery and {"proof": delivery.proof, "at": delivery.at, "by": delivery.recorded_by},
-        "extended_to": [{"until": each.until, "why": each.words} for each in extensions_of(db, row)],
-        "last_day": heard.last_day,
-        "replies": [_reply(each) for each in heard.replies],
-    }
-
-
-def _reply(row: Reply) -> Facts:
-    return {
-        "id": row.id,
-        "words": row.words,
-        "language": row.language,
-        "way": row.way,
-        "speaker": row.speaker,
-        "interpreting": row.interpreting,
-        "read_back": row.read_back,
-        "by": row.recorded_by,
-        "at": row.made_at,
-    }
+def _counted(counted: CertificateDay) -> Facts:
+    return {"first": counted.first, "number": counted.number, "asked_for": counted.asked_for}
 
 
 def _household(db: Session, household_id: uuid.UUID | None) -> Facts | None:
     if household_id is None:
         return None
     household = db.get_one(Household, household_id)
-    children = [[each.age_band, each.residence] for each in children_in(db, household)]
-    return {"id": household.id, "version": household.version, "adults": household.adults, "children": children}
-
-
-def _decided(db: Session, assessment: Assessment, parts: list[AssessmentLine], now: dt.datetime) -> Facts:
-    weighed = db.get(ChildrenConsidered, assessment.id)
     return {
-        "assessment": assessment.id,
-        "outcomes": [
-            {"line": part.line_id, "from": part.from_at, "to": part.to_at, "outcome": part.outcome}
-            for part in sorted(parts, key=lambda each: (each.from_at, each.line_id))
-        ],
-        "phrase": assessment.phrase,
-        "objection": assessment.objection,
-        "words": assessment.words,
-        "language": assessment.language,
-        "rule": assessment.rule_id,
-        "hearing": assessment.hearing_id,
-        "exception": assessment.exception_id,
-        "children": weighed
-        and {
-            "situation": weighed.situation,
-            "alternatives": weighed.alternatives,
-            "consequence": weighed.consequence,
-        },
-        "by": assessment.by_id,
-        "unit": assessment.unit_id,
-        "at": now,
+        "id": household.id,
+        "version": household.version,
+        "adults": household.adults,
+        "children": [{"age_band": each.age_band, "residence": each.residence} for each in children_in(db, household)],
+        "childcare_hours": household.childcare_hours,
+        "childcare_from": household.childcare_from,
+        "told_by": household.told_by,
+        "by": household.by_id,
+        "at": household.made_at,
     }

@@ -38,11 +38,9 @@ class PlannedActivity(SQLModel, table=True):
     series_id: uuid.UUID = Field(foreign_key="series.id")
 
 
-def plan_on(db: Session, case_id: uuid.UUID, day: dt.date) -> Plan | None:
-    """The version of a case's plan in force on a day."""
-    return db.exec(
-        select(Plan)
-        .where(Plan.case_id == case_id, col(Plan.from_day) <= day)
-        .order_by(col(Plan.from_day).desc(), col(Plan.version).desc())
-        .limit(1)
-    ).first()
+def plan_on(db: Session, case_id: uuid.UUID, day: dt.date, *, as_of: dt.datetime | None = None) -> Plan | None:
+    """The version of a case's plan in force on a day, of those that there were at a moment."""
+    versions = select(Plan).where(Plan.case_id == case_id, col(Plan.from_day) <= day)
+    if as_of:
+        versions = versions.where(col(Plan.made_at) <= as_of)
+    return db.exec(versions.order_by(col(Plan.from_day).desc(), col(Plan.version).desc()).limit(1)).first()

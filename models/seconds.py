@@ -4,8 +4,8 @@ import datetime as dt
 
 from sqlmodel import Session, col, select
 
-from models import audit
 from models.calendar import civil_day
+from models.decided import second_facts
 from models.in_force import put_in_force
 from models.own_words import needed
 from models.people import Case, Staff
@@ -56,7 +56,7 @@ def agree(db: Session, staff: Staff, review: Review, seen: int, now: dt.datetime
     row = _answer(db, staff, review, assessment, now, agreed=True)
     put_in_force(db, assessment, now)
     step(db, review, Move.AGREE, settled_as(db, review) or ReviewState.TO_REVIEW, by=staff, now=now)
-    write(db, "review:agree", assessment, review, staff, now, {})
+    _tell(db, "review:agree", review, row, staff, now)
     return row
 
 
@@ -73,8 +73,7 @@ def send_back(
     assessment = _not_ones_own(db, staff, review)
     row = _answer(db, staff, review, assessment, now, agreed=False, hear_again=hear_again, words=words)
     step(db, review, Move.SEND_BACK, ReviewState.TO_REVIEW, by=staff, now=now)
-    body = {"hear_again": hear_again, "words_digest": audit.digest(words)}
-    write(db, "review:send_back", assessment, review, staff, now, body)
+    _tell(db, "review:send_back", review, row, staff, now)
     return row
 
 
@@ -116,6 +115,11 @@ def _answer(
     db.add(row)
     db.flush()
     return row
+
+
+def _tell(db: Session, action: str, review: Review, row: SecondOpinion, by: Staff, now: dt.datetime) -> None:
+    assessment, case = db.get_one(Assessment, row.assessment_id), db.get_one(Case, review.case_id)
+    write(db, action, assessment, review, by, now, {"second": second_facts(db, case, row)})
 
 
 def _last(db: Session, review: Review) -> SecondOpinion:

@@ -19,6 +19,7 @@ import i18n
 from models import audit, keyring, migrations
 from models.people import Participant, Staff
 from tests.browser import Browser
+from tests.terminal import Narvara, terminal
 from tests.town import NINE, Town
 from webapp.app import create_app
 from webapp.db import Database
@@ -209,3 +210,9 @@ def browser(app: Flask) -> Callable[..., Browser]:
         return Browser(app, person)
 
     return opened
+
+
+@pytest.fixture
+def narvara(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Narvara:
+    """narvara("audit", "head", **settings): run a command to its end, in this process to save time."""
+    return terminal(capsys, monkeypatch)

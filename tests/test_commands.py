@@ -13,18 +13,17 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from models import audit
 from models.keyring import Keyring
 from tests.conftest import KEYRING
+from tests.terminal import refusal
 from tests.town import NINE
-from webapp.commands import main
 from webapp.commands.database import bring_up_to_date
 from webapp.commands.opening import ready
 from webapp.db import Database
@@ -42,33 +41,6 @@ def environment(**settings: str) -> dict[str, str]:
     return {**mine, **{f"NARVARA_{name.upper()}": value for name, value in settings.items()}}
 
 
-class Answer(NamedTuple):
-    """What a command printed and how it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Narvara = Callable[..., Answer]
-
-
-@pytest.fixture
-def narvara(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Narvara:
-    """narvara("audit", "head", **settings): run a command to its end, in this process to save time."""
-
-    def run(*words: str, **settings: str) -> Answer:
-        with monkeypatch.context() as patch:
-            for name in [name for name in os.environ if name.startswith("NARVARA_")]:
-                patch.delenv(name)
-            for name, value in settings.items():
-                patch.setenv(f"NARVARA_{name.upper()}", value)
-            code = main(words)
-        return Answer(code, *capsys.readouterr())
-
-    return run
-
-
 def process(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end in a process of its own."""
     return subprocess.run(
@@ -80,14 +52,6 @@ def process(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         timeout=PATIENCE,
         check=False,
     )
-
-
-def refusal(answer: Answer | subprocess.CompletedProcess[str]) -> str:
-    """What a command said when it could not do its work: one line, and no stack trace."""
-    assert answer.returncode == 1, (answer.stdout, answer.stderr)
-    assert answer.stderr.count("\n") == 1, answer.stderr
-    assert "Traceback" not in answer.stderr
-    return answer.stderr
 
 
 @pytest.fixture

@@ -183,12 +183,14 @@ def test_the_log_holds_all_that_was_known_and_decided(db, town, review):
     said = whole["body"]
     line = said["known"]["lines"][0]
     mark = db.exec(select(AssessmentLine.attendance_id)).one()
-    assert (line["attendance"]["id"], line["attendance"]["presence"]) == (str(mark), "not_here")
-    assert line["confirmation"]["number"] == 1
+    assert [(each["id"], each["presence"]) for each in line["marks"]] == [(str(mark), "not_here")]
+    assert [each["number"] for each in line["confirmations"]] == [1]
     assert [each["reason"] for each in line["reports"]] == ["sick"]
     assert line["plan"]["version"] == 1
     assert {rule["source"] for rule in said["known"]["rules"]} >= {"25 § FL (2017:900)", "Exempelby riktlinje § 8"}
-    assert said["shown"] == {"asked": [], "heard": []}
+    assert [each["move"] for each in said["shown"]["course"]] == ["open", "accept"]
+    assert (said["shown"]["asked"], said["shown"]["heard"]) == ([], [])
+    assert said["decided"]["power"]["unit"]["name"] == "Enhet Norr"
     assert (said["decided"]["phrase"], said["decided"]["words"]) == (made.phrase, "Krya på dig")
     assert [each["outcome"] for each in said["decided"]["outcomes"]] == ["valid_reason"]
 

@@ -1,4 +1,4 @@
-"""narvara audit: whether the audit log is whole, and where it ends."""
+"""narvara audit: whether the audit log is whole, where it ends, and an assessment rebuilt from it."""
 
 import re
 
@@ -7,13 +7,18 @@ import click
 from models import audit as log
 from webapp.commands.failures import Failure
 from webapp.commands.opening import session
+from webapp.commands.replay import replay
+from webapp.commands.verdicts import not_whole
 
 Anchor = tuple[int, bytes]
 
 
 @click.group()
 def audit() -> None:
-    """The audit log: whether it is whole, and where it ends."""
+    """The audit log: whether it is whole, where it ends, and what it tells of an assessment."""
+
+
+audit.add_command(replay)
 
 
 @audit.command()
@@ -46,11 +51,7 @@ def verify(anchor: Anchor | None) -> None:
     """Recompute the whole log. Ends with 1, and says where, when something does not hold."""
     with session() as db:
         verdict = log.verify(db, anchor)
-    if not verdict.ok:
-        where = ", ".join(
-            f"{problem.kind} at {'the end' if problem.seq is None else problem.seq}" for problem in verdict.problems
-        )
-        more = "" if verdict.found == len(verdict.problems) else f" and {verdict.found} in all"
-        raise Failure(f"The audit log is not whole ({where}{more}): keep the database as it is and tell the auditor")
+    if failure := not_whole(verdict):
+        raise failure
     end = f" It ends at {verdict.head.seq}:{verdict.head.hash.hex()}." if verdict.head else ""
     print(f"The audit log is whole: {verdict.checked} entries.{end}")
