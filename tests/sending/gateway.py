@@ -23,6 +23,7 @@ class Gateway:
     got: list[dict[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
     before_answering: Callable[[], object] = bool
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -61,6 +62,12 @@ def open_gateway() -> Iterator[Gateway]:
             self.send_header("Content-Length", "2")
             self.end_headers()
             self.wfile.write(b"{}")
+
+        def do_GET(self) -> None:
+            gateway.visited.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

@@ -166,7 +166,7 @@ def test_a_password_is_carried_to_no_other_address(database, waiting, worker, ga
     waiting()
     gateway.answers = [302]
     assert worker().go().not_sent == 1
-    assert gateway.got == []
+    assert gateway.got == gateway.visited == []
     assert states(database) == [MessageState.WAITING]
 
 
