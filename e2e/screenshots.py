@@ -26,9 +26,10 @@ from models.occasions import Enrolment, Series
 from models.people import Participant, Staff
 from models.places import Activity, ActivityKind
 from models.reasons import ReasonCode
-from models.reports import Told, send
+from models.reports import send
 from models.roll_lines import Observed
 from models.scans import ScanSource
+from models.told import Told
 from tests.conftest import KEYRING, At, settings_for
 from tests.town import LONG_AGO, MONDAY, Town, at_clock
 from webapp.app import create_app

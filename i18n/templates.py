@@ -31,7 +31,7 @@ def install(env: Environment) -> None:
         npgettext=lambda context, one, many, num: speaking.counted(one, many, num, context),
     )
     env.filters.update({name: _when_rendered(word) for name, word in FILTERS.items()})
-    env.globals.update(language=speaking.language, clock_range=words.clock_range)
+    env.globals.update(language=speaking.language, clock_range=words.clock_range, day_range=words.day_range)
 
 
 def _when_rendered(word: Callable[[Any], str]) -> Callable[[Context, Any], str]:

@@ -31,11 +31,11 @@ APPEND_ONLY: tuple[str, ...] = (
     "month_statement",
     "month_statement_line",
     "reply",
-    "reported_occasion",
     "review_move",
     "scan",
     "second_opinion",
     "stated_reason",
+    "withdrawal",
 )
 
 MUTABLE: tuple[str, ...] = (
@@ -61,6 +61,7 @@ MUTABLE: tuple[str, ...] = (
     "protection_grant",
     "provider",
     "reason",
+    "reported_occasion",
     "review",
     "review_line",
     "series",
@@ -142,6 +143,14 @@ def create_all_triggers(connection: Connection) -> None:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger.name}{on}"))
         for statement in _statements(dialect, missing):
             connection.execute(text(statement))
+
+
+def drop_triggers(connection: Connection, *tables: str) -> None:
+    """Take the triggers off tables whose rows a migration has to fill, or that are append-only no more."""
+    dialect = connection.dialect.name
+    for trigger in (each for table in tables for each in _refusing(dialect, table)):
+        on = f" ON {trigger.table}" if dialect == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger.name}{on}"))
 
 
 def _expected(dialect: str, tables: tuple[str, ...]) -> Iterator[_Trigger]:

@@ -31,8 +31,14 @@ ACTIONS: dict[str, frozenset[str]] = {
     "attendance:mark:correct": frozenset({"before", "after", "words_digest"}),
     "attendance:occasion:confirm": frozenset({"version", "here", "partly", "not_here", "unmarked", "head_count"}),
     "attendance:occasion:reopen": frozenset({"version", "words_digest"}),
+    "attendance:occasion:cancel": frozenset({"version", "because"}),
     "attendance:task:done": frozenset({"kind"}),
     "absence:report:send": frozenset({"occasions", "words_digest"}),
+    "absence:report:record": frozenset(
+        {"occasions", "words_digest", "channel", "speaker", "spoken_language", "interpreter", "read_back"}
+    ),
+    "absence:report:change": frozenset({"replaces", "occasions", "ended", "words_digest"}),
+    "absence:report:withdraw": frozenset({"report", "occasions"}),
     "review:open": frozenset({"occasions", "report"}),
     "review:extend": frozenset({"occasions", "report"}),
     "review:follow": frozenset({"why", "state"}),

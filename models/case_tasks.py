@@ -27,6 +27,12 @@ class CaseTaskKind(enum.StrEnum):
     FAILED_MESSAGE = "failed_message"
     DELIVERY_MISSING = "delivery_missing"
     STATEMENT_CHANGED = "statement_changed"
+    LOOK_AT_PLAN = "look_at_plan"
+    ASK_THE_SITE = "ask_the_site"
+
+
+# A report's reason opens them, so to name one in a list across persons would tell the cause: they stand in the review.
+OF_A_REPORT = (CaseTaskKind.LOOK_AT_PLAN, CaseTaskKind.ASK_THE_SITE)
 
 
 class CaseTask(SQLModel, table=True):
@@ -94,9 +100,10 @@ class Tasks:
 
 
 def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
-    """The open tasks of this caseworker's cases."""
+    """The open tasks of this caseworker's cases, but for those that would tell a cause."""
     found = Tasks()
-    rows = db.exec(_tasks(staff, day).order_by(col(CaseTask.opened_at), col(CaseTask.id))).all()
+    listed = _tasks(staff, day).where(col(CaseTask.kind).not_in(OF_A_REPORT))
+    rows = db.exec(listed.order_by(col(CaseTask.opened_at), col(CaseTask.id))).all()
     for task, case, participant, protection, may_open in rows:
         if may_open:
             found.rows.append(Listed(task, OpenedCase(case, participant, protection is not None)))

@@ -18,7 +18,7 @@ from models.refusals import Refusal
 from models.review_lines import follow_the_roll
 from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, add_lines, log_lines, said
-from models.roll_records import evidence_at, marks_of, reported_at
+from models.roll_records import evidence_at, marks_of, no_longer_reported, reported_at
 from models.scans import Scan, Situation
 from models.statement_changes import look_again
 
@@ -54,6 +54,7 @@ class ChangeKind(enum.StrEnum):
     SCAN = "scan"
     MARK = "mark"
     REPORT = "report"
+    NO_REPORT = "no_report"
     CONFIRM = "confirm"
     REOPEN = "reopen"
 
@@ -168,6 +169,11 @@ def difference(db: Session, occasion: Occasion, since: int) -> list[Change]:
             Change(ChangeKind.REPORT, version, participant)
             for participant, version in reported_at(db, occasion.id).items()
             if version > since and participant in on_roll
+        ),
+        *(
+            Change(ChangeKind.NO_REPORT, version, participant)
+            for participant, version in no_longer_reported(db, occasion.id, since).items()
+            if participant in on_roll
         ),
         *(Change(ChangeKind(row.kind.value), row.occasion_version, None, row) for row in confirmations),
     ]

@@ -10,6 +10,9 @@ from models.absences import AbsenceReport, StatedReason
 from models.calendar import civil_day
 from models.policy import Policy, PolicyValue, applied
 from models.reasons import ReasonCode
+from models.report_rows import stands
+from models.told import days_late
+from models.workdays import due_day
 
 # The values of the policy that speak of absence.
 OF_ABSENCE = (Policy.REPORT_WITHIN_DAYS, Policy.CERTIFICATE_FROM_DAY, Policy.RELAPSE_WITHIN_DAYS)
@@ -48,42 +51,47 @@ def applied_on(db: Session, day: dt.date) -> list[PolicyValue]:
     return [applied(db, code, day) for code in OF_ABSENCE]
 
 
-def sent_in_time(db: Session, report: AbsenceReport) -> SentInTime:
-    """How long after the day the report was sent; zero for the same day and before."""
-    late = (civil_day(report.made_at) - report.day).days
-    return SentInTime(applied(db, Policy.REPORT_WITHIN_DAYS, report.day), max(0, late))
+def explain_by(db: Session, now: dt.datetime) -> dt.date:
+    """The last day to explain an absence that is asked about now."""
+    today = civil_day(now)
+    return due_day(today, applied(db, Policy.EXPLANATION_DAYS, today).value)
 
 
-def certificate_day(db: Session, report: AbsenceReport, *, as_of: dt.datetime | None = None) -> CertificateDay | None:
-    """The count of reported illness up to the report's day; None when illness is not what it states.
+def sent_in_time(db: Session, day: dt.date, told_at: dt.datetime) -> SentInTime:
+    """How long after its day an absence was reported; zero for the same day and before."""
+    return SentInTime(applied(db, Policy.REPORT_WITHIN_DAYS, day), days_late(day, told_at))
 
-    With `as_of`, of those reports that had come by that moment.
+
+def certificate_day(
+    db: Session, report: AbsenceReport, day: dt.date, *, as_of: dt.datetime | None = None
+) -> CertificateDay | None:
+    """The count of reported illness up to a day of the report; None when illness is not what it states.
+
+    With `as_of`, of those reports that had come by that moment and stood then.
     """
     stated = db.get(StatedReason, report.id)
     if stated is None or stated.reason != ReasonCode.SICK:
         return None
-    relapse = applied(db, Policy.RELAPSE_WITHIN_DAYS, report.day)
-    first = _first_day(db, report.participant_id, report.day, relapse.value, as_of)
-    rule = applied(db, Policy.CERTIFICATE_FROM_DAY, report.day)
-    return CertificateDay(rule, relapse, first, (report.day - first).days + 1)
+    relapse = applied(db, Policy.RELAPSE_WITHIN_DAYS, day)
+    first = _first_day(db, report.participant_id, day, relapse.value, as_of)
+    rule = applied(db, Policy.CERTIFICATE_FROM_DAY, day)
+    return CertificateDay(rule, relapse, first, (day - first).days + 1)
 
 
 def _first_day(
     db: Session, participant_id: uuid.UUID, day: dt.date, relapse: int, as_of: dt.datetime | None
 ) -> dt.date:
     """The first day of the illness that a day belongs to: well for at most the days of a relapse continues it."""
-    earlier = (
-        select(col(AbsenceReport.day), StatedReason)
+    reports = (
+        select(AbsenceReport, StatedReason)
         .join(StatedReason, col(StatedReason.report_id) == col(AbsenceReport.id))
-        .where(AbsenceReport.participant_id == participant_id, col(AbsenceReport.day) < day)
-        .order_by(col(AbsenceReport.day).desc())
+        .where(AbsenceReport.participant_id == participant_id, col(AbsenceReport.first_day) <= day, stands(as_of))
     )
     if as_of:
-        earlier = earlier.where(col(AbsenceReport.made_at) <= as_of)
-    for before, stated in db.exec(earlier).all():
-        if stated.reason != ReasonCode.SICK:
-            continue
-        if (day - before).days - 1 > relapse:
+        reports = reports.where(col(AbsenceReport.made_at) <= as_of)
+    ill = [report for report, stated in db.exec(reports).all() if stated.reason == ReasonCode.SICK]
+    for report in sorted(ill, key=lambda each: each.last_day, reverse=True):
+        if (day - report.last_day).days - 1 > relapse:
             break
-        day = before
+        day = min(day, report.first_day)
     return day

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport, ReportedOccasion
+from models.absences import ReportedOccasion
 from models.access import Condition, Field, Relation, may_read
 from models.assessments import is_ready
 from models.calendar import civil_day
@@ -200,11 +200,11 @@ def _reported_at(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, dt
     same = and_(
         col(ReportedOccasion.occasion_id) == col(ReviewLine.occasion_id),
         col(ReportedOccasion.participant_id) == col(ReviewLine.participant_id),
+        col(ReportedOccasion.ended_at).is_(None),
     )
     rows = db.exec(
-        select(ReviewLine.id, func.min(col(AbsenceReport.made_at)))
+        select(ReviewLine.id, func.min(col(ReportedOccasion.told_at)))
         .join(ReportedOccasion, same)
-        .join(AbsenceReport, col(AbsenceReport.id) == col(ReportedOccasion.report_id))
         .where(col(ReviewLine.id).in_([line.id for line in lines]))
         .group_by(col(ReviewLine.id))
     ).all()

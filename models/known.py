@@ -107,7 +107,7 @@ def _line(db: Session, case: Case, assessment: Assessment, line: ReviewLine) -> 
         "scans": [_scan(each) for each in _scans(db, line, at)],
         "marks": [_mark(each) for each in _marks(db, line, at)],
         "confirmations": [_confirmation(each) for each in _confirmations(db, line, at)],
-        "reports": [_report(db, each, at) for each in _reports(db, line, at)],
+        "reports": [_report(db, civil_day(occasion.starts_at), at, *each) for each in _reports(db, line, at)],
         "assessed_before": assessed_before(db, line, assessment),
     }
 
@@ -196,10 +196,10 @@ def _confirmation(row: Confirmation) -> Facts:
     }
 
 
-def _reports(db: Session, line: ReviewLine, at: dt.datetime) -> list[AbsenceReport]:
+def _reports(db: Session, line: ReviewLine, at: dt.datetime) -> list[tuple[AbsenceReport, ReportedOccasion]]:
     theirs = (ReportedOccasion.occasion_id == line.occasion_id, ReportedOccasion.participant_id == line.participant_id)
     rows = (
-        select(AbsenceReport)
+        select(AbsenceReport, ReportedOccasion)
         .join(ReportedOccasion, col(ReportedOccasion.report_id) == col(AbsenceReport.id))
         .where(*theirs, col(AbsenceReport.made_at) <= at)
         .order_by(col(AbsenceReport.made_at), col(AbsenceReport.id))
@@ -207,19 +207,38 @@ def _reports(db: Session, line: ReviewLine, at: dt.datetime) -> list[AbsenceRepo
     return list(db.exec(rows).all())
 
 
-def _report(db: Session, report: AbsenceReport, at: dt.datetime) -> Facts:
+def _written_down(report: AbsenceReport) -> Facts:
+    """How it reached the staff who wrote it down, where they did."""
+    return {
+        "by": report.recorded_by,
+        "channel": report.channel,
+        "speaker": report.speaker,
+        "language": report.spoken_language,
+        "interpreter": report.interpreter,
+        "read_back": report.read_back,
+    }
+
+
+def _report(db: Session, day: dt.date, at: dt.datetime, report: AbsenceReport, row: ReportedOccasion) -> Facts:
     stated = db.get_one(StatedReason, report.id)
     reason = reason_on(db, stated.reason, civil_day(report.made_at))  # as it read when it was chosen
-    counted, in_time = certificate_day(db, report, as_of=at), sent_in_time(db, report)
+    counted, in_time = certificate_day(db, report, day, as_of=at), sent_in_time(db, day, row.told_at)
     return {
         "id": report.id,
         "number": report.receipt_number,
-        "day": report.day,
         "reason": stated.reason,
         "read_as": reason and _read_as(reason),
         "words": stated.words,
         "language": report.language,
         "at": report.made_at,
+        "told_at": row.told_at,
+        "days": [report.first_day, report.last_day],
+        "hours": [report.from_at, report.to_at],
+        "from": row.from_at,
+        "to": row.to_at,
+        "replaces": report.replaces_id,
+        "ended": row.ended_at if row.ended_at and row.ended_at <= at else None,
+        "written_down": _written_down(report),
         "days_after": in_time.days_after,
         "in_time": in_time.met,
         "certificate_day": counted and _counted(counted),

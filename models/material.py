@@ -64,7 +64,9 @@ def _on_the_roll(db: Session, lines: list[ReviewLine]) -> Iterable[Piece]:
 def _of_the_line(db: Session, review: Review, line: ReviewLine) -> Iterable[Piece]:
     theirs = (line.participant_id, line.occasion_id)
     reports = select(ReportedOccasion.report_id).where(
-        ReportedOccasion.participant_id == theirs[0], ReportedOccasion.occasion_id == theirs[1]
+        ReportedOccasion.participant_id == theirs[0],
+        ReportedOccasion.occasion_id == theirs[1],
+        col(ReportedOccasion.ended_at).is_(None),
     )
     yield from (Piece(MaterialKind.REPORT, id_) for id_ in db.exec(reports).all())
     scans = select(Scan.id).where(Scan.participant_id == theirs[0], Scan.occasion_id == theirs[1])

@@ -7,15 +7,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport, ReportedOccasion
 from models.access import Field, Relation, may_read
+from models.calendar import civil_day
 from models.occasions import Occasion, Series
 from models.people import Case, Participant, Unit
 from models.places import Activity
 from models.recorded import Interval, Recorded, recorded
 from models.reviews import Assessment, AssessmentLine, LineState, Phrase, ReviewLine
+from models.told import days_late
 
 
 class Standing(enum.StrEnum):
@@ -27,6 +30,7 @@ class Standing(enum.StrEnum):
     ACCEPTED = "accepted"
     ATTENDED = "attended"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -42,18 +46,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One occasion that a report covers, and where it stands."""
+    """One occasion that a report covers, or which part of it, how late it was told, and where it stands."""
 
     occasion: Occasion
     title: dict[str, str]
     standing: Standing
+    part: Interval | None = None
+    days_late: int = 0
     answer: Answer | None = None
 
 
 def outcomes(db: Session, reports: list[AbsenceReport], now: dt.datetime) -> dict[uuid.UUID, list[Outcome]]:
     """The occasions of each report with where they stand, in time order, by the report's id."""
     rows = db.exec(
-        select(ReportedOccasion.report_id, Occasion, Activity.title, ReviewLine)
+        select(ReportedOccasion, Occasion, Activity.title, ReviewLine)
         .join(Occasion, col(Occasion.id) == col(ReportedOccasion.occasion_id))
         .join(Series, col(Series.id) == col(Occasion.series_id))
         .join(Activity, col(Activity.id) == col(Series.activity_id))
@@ -70,19 +76,24 @@ def outcomes(db: Session, reports: list[AbsenceReport], now: dt.datetime) -> dic
     lines = [row[3] for row in rows]
     records, answers = recorded(db, lines), _answers(db, lines)
     found: dict[uuid.UUID, list[Outcome]] = defaultdict(list)
-    for report_id, occasion, title, line in rows:
-        standing = _standing(line, occasion, records[line.id], now)
-        found[report_id].append(Outcome(occasion, dict(title), standing, answers.get(line.id)))
+    for row, occasion, title, line in rows:
+        standing = Standing.WITHDRAWN if row.ended_at else _standing(line, occasion, records[line.id], now)
+        part = (row.from_at, row.to_at) if row.from_at and row.to_at else None
+        late = days_late(civil_day(occasion.starts_at), row.told_at)
+        answer = None if row.ended_at else answers.get(line.id)
+        found[row.report_id].append(Outcome(occasion, dict(title), standing, part, late, answer))
     return found
 
 
 def reports_of(db: Session, person: Participant) -> list[AbsenceReport]:
-    """The person's reports, the newest day first."""
+    """The person's reports in their newest version, the newest day first."""
+    newer = aliased(AbsenceReport)
+    replaced = select(newer.id).where(col(newer.replaces_id) == col(AbsenceReport.id)).correlate(AbsenceReport)
     return list(
         db.exec(
             select(AbsenceReport)
-            .where(AbsenceReport.participant_id == person.id)
-            .order_by(col(AbsenceReport.day).desc(), col(AbsenceReport.made_at).desc(), col(AbsenceReport.id))
+            .where(AbsenceReport.participant_id == person.id, ~replaced.exists())
+            .order_by(col(AbsenceReport.first_day).desc(), col(AbsenceReport.made_at).desc(), col(AbsenceReport.id))
         ).all()
     )
 

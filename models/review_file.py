@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport, ReportedOccasion, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason, Withdrawal
 from models.access import Field, Relation, may_read
 from models.assessments import is_ready
 from models.attendance import Attendance, Confirmation
@@ -38,18 +38,21 @@ class Planned:
 
 @dataclass(frozen=True)
 class Stated:
-    """One report as the case's caseworker reads it, with how it stands to the rules."""
+    """One report as the case's caseworker reads it, with how it stands to the rules.
+
+    `row` says which part of the occasion it covers, and when it no longer did: because the participant took it back
+    (`withdrawn_at`), or corrected it by another version. `recorded_by` wrote it down for the participant.
+    """
 
     report: AbsenceReport
+    row: ReportedOccasion
+    withdrawn_at: dt.datetime | None
+    recorded_by: Staff | None
     reason: Reason | None
     words: str | None
     in_time: SentInTime
     certificate: CertificateDay | None
-
-    @property
-    def days_before(self) -> int:
-        """How many days ahead of the absence it was sent."""
-        return max(0, (self.report.day - civil_day(self.report.made_at)).days)
+    days_before: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class LineFile:
     rules: list[PolicyValue]
     assessed: Assessed | None
     ready: bool
+
+    @property
+    def standing(self) -> list[Stated]:
+        """The reports that stand."""
+        return [each for each in self.stated if each.row.ended_at is None]
 
     @property
     def absence(self) -> Absence | None:
@@ -113,7 +121,7 @@ def _line_file(db: Session, review: Review, case: Case, line: ReviewLine, record
         marks=_marks(db, line) if presence else [],
         confirmations=_confirmations(db, line) if presence else [],
         record=record,
-        stated=_stated(db, line) if may_read(Relation.ASSIGNED, Field.REPORTED) else [],
+        stated=_stated(db, line, day) if may_read(Relation.ASSIGNED, Field.REPORTED) else [],
         rules=applied_on(db, day),
         assessed=_assessment(db, line) if may_read(Relation.ASSIGNED, Field.ASSESSMENT) else None,
         ready=is_ready(review, line, occasion, record),
@@ -154,26 +162,42 @@ def _confirmations(db: Session, line: ReviewLine) -> list[Confirmation]:
     return list(db.exec(rows.order_by(col(Confirmation.number).desc())).all())
 
 
-def _stated(db: Session, line: ReviewLine) -> list[Stated]:
+def _stated(db: Session, line: ReviewLine, day: dt.date) -> list[Stated]:
     reports = db.exec(
-        select(AbsenceReport)
+        select(AbsenceReport, ReportedOccasion, Withdrawal, Staff)
         .join(ReportedOccasion, col(ReportedOccasion.report_id) == col(AbsenceReport.id))
+        .join(Withdrawal, col(Withdrawal.report_id) == col(AbsenceReport.id), isouter=True)
+        .join(Staff, col(Staff.id) == col(AbsenceReport.recorded_by), isouter=True)
         .where(
             ReportedOccasion.occasion_id == line.occasion_id,
             ReportedOccasion.participant_id == line.participant_id,
         )
         .order_by(col(AbsenceReport.made_at), col(AbsenceReport.id))
     ).all()
-    return [_one_stated(db, report) for report in reports]
+    return [_one_stated(db, day, *row) for row in reports]
 
 
-def _one_stated(db: Session, report: AbsenceReport) -> Stated:
-    in_time = sent_in_time(db, report)
-    row = db.get(StatedReason, report.id) if may_read(Relation.ASSIGNED, Field.REASON) else None
-    if row is None:
-        return Stated(report, None, None, in_time, None)
-    reason = reason_on(db, row.reason, civil_day(report.made_at))  # as it read when it was chosen
-    return Stated(report, reason, row.words, in_time, certificate_day(db, report))
+def _one_stated(
+    db: Session,
+    day: dt.date,
+    report: AbsenceReport,
+    row: ReportedOccasion,
+    withdrawal: Withdrawal | None,
+    recorded_by: Staff | None,
+) -> Stated:
+    said = db.get(StatedReason, report.id) if may_read(Relation.ASSIGNED, Field.REASON) else None
+    return Stated(
+        report=report,
+        row=row,
+        withdrawn_at=withdrawal.made_at if withdrawal else None,
+        recorded_by=recorded_by,
+        # as it read when it was chosen
+        reason=reason_on(db, said.reason, civil_day(report.made_at)) if said else None,
+        words=said.words if said else None,
+        in_time=sent_in_time(db, day, row.told_at),
+        certificate=certificate_day(db, report, day) if said else None,
+        days_before=max(0, (day - civil_day(row.told_at)).days),
+    )
 
 
 def _assessment(db: Session, line: ReviewLine) -> Assessed | None:

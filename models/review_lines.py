@@ -11,18 +11,18 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models import audit, policy
+from models import audit
 from models.absences import AbsenceReport
 from models.assessments import parts_of
 from models.attendance import Presence, marks_at
 from models.calendar import civil_day
+from models.demands import explain_by
 from models.hearings import latest
 from models.in_force import disagree, parts_in_force
 from models.material import Piece, untold
 from models.occasions import Occasion, expected_at
 from models.outbox import MessageKind, put
 from models.people import Case, Participant, Staff
-from models.policy import Policy
 from models.recorded import Recorded, confirmations, recorded
 from models.review_moves import first_move, step
 from models.review_steps import MaterialKind, Move
@@ -40,7 +40,6 @@ from models.reviews import (
     where_it_begins,
 )
 from models.seconds import waiting_assessment
-from models.workdays import due_day
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,9 @@ def meet_the_report(
         col(ReviewLine.occasion_id).in_([each.id for each in occasions]),
     )
     met = hold(db, db.exec(select(ReviewLine.review_id).where(*theirs)).all())
-    there = {line.occasion_id for line in lines_where(db, *theirs)}
-    waiting = [review for review in met if review.state in OPEN_STATES]
+    there = {line.occasion_id: line for line in lines_where(db, *theirs)}
+    again = _open_again(db, list(there.values()), occasions)
+    waiting = [review for review in met if review.state in OPEN_STATES or review.id in again]
     entries = []
     if missing := [each for each in occasions if each.id not in there]:
         review = waiting[0] if waiting else _open(db, case, now, ReviewState.TO_REVIEW, by)
@@ -154,12 +154,21 @@ def _close_what_was_attended(db: Session, lines: list[ReviewLine], occasions: li
     db.flush()
 
 
+def _open_again(db: Session, lines: list[ReviewLine], occasions: list[Occasion]) -> set[uuid.UUID]:
+    """Open what was withdrawn and is reported once more; the reviews it is in."""
+    again = [line for line in lines if line.state is LineState.WITHDRAWN]
+    for line in again:
+        line.state = LineState.OPEN
+    _close_what_was_attended(db, again, occasions)
+    return {line.review_id for line in again if line.state is LineState.OPEN}
+
+
 def _by_report(lines: Iterable[ReviewLine], report: AbsenceReport | None) -> dict[str, Any]:
     return {"occasions": sorted(line.occasion_id for line in lines), "report": report.id if report else None}
 
 
 def _after_a_report(db: Session, review: Review) -> ReviewState:
-    if review.state is ReviewState.NEEDS_EXPLANATION:
+    if review.state in (ReviewState.NEEDS_EXPLANATION, ReviewState.ASSESSED, ReviewState.CLOSED):
         return where_it_begins(db, review)
     return ReviewState.TO_REVIEW if review.state is ReviewState.AWAITING_SECOND else review.state
 
@@ -181,6 +190,9 @@ def _follow(
         return "attended"
     if line.state is LineState.OPEN and _untold(db, review, line, record):
         return "corrected"
+    if line.state is LineState.WITHDRAWN and record.absence(occasion):
+        line.state = LineState.OPEN  # the report is gone and the absence is there: somebody has to ask
+        return "unexplained"
     if line.state is LineState.ATTENDED and not attended:
         if record.presence is Presence.NOT_RECORDED and not reported(db, [line]):
             return None  # nothing is recorded and nothing was reported: there is nothing to explain
@@ -220,6 +232,8 @@ def _settled(db: Session, review: Review, why: str, by: Staff, now: dt.datetime)
     to = settled or _still_open(db, review)
     due = explain_by(db, now) if to is ReviewState.NEEDS_EXPLANATION and review.state is not to else None
     step(db, review, Move.ROLL, to, by=by, now=now, due_day=due)
+    if due:
+        put(db, review.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, now=now)
     return Entry("review:follow", review, {"why": why, "state": review.state})
 
 
@@ -229,12 +243,6 @@ def _still_open(db: Session, review: Review) -> ReviewState:
         return where_it_begins(db, review)
     begins_again = review.state in (ReviewState.HEARD, ReviewState.AWAITING_SECOND)
     return ReviewState.TO_REVIEW if begins_again else review.state
-
-
-def explain_by(db: Session, now: dt.datetime) -> dt.date:
-    """The last day to explain an absence that is asked about now."""
-    today = civil_day(now)
-    return due_day(today, policy.value(db, Policy.EXPLANATION_DAYS, today))
 
 
 def _to_explain(

@@ -38,6 +38,8 @@ MOVES: Mapping[Move, Mapping[State, frozenset[State]]] = {
         State.HEARD: _to(State.HEARD),
         State.AWAITING_SECOND: _to(State.TO_REVIEW),
         State.ON_HOLD: _to(State.ON_HOLD),
+        State.ASSESSED: _to(State.TO_REVIEW),
+        State.CLOSED: _to(State.TO_REVIEW),
     },
     Move.ROLL: {
         State.NEEDS_EXPLANATION: _to(State.NEEDS_EXPLANATION, State.TO_REVIEW),
@@ -52,6 +54,7 @@ MOVES: Mapping[Move, Mapping[State, frozenset[State]]] = {
     Move.WITHDRAW: {
         state: _to(state, State.NEEDS_EXPLANATION, State.TO_REVIEW, State.ASSESSED) for state in OPEN_STATES
     },
+    Move.CANCEL: {state: _to(state, State.NEEDS_EXPLANATION, State.TO_REVIEW, State.ASSESSED) for state in OPEN_STATES},
     Move.EXPLANATION_DAY_PASSED: {State.NEEDS_EXPLANATION: _to(State.TO_REVIEW)},
     Move.ASK: {State.TO_REVIEW: _to(State.WAITING_FOR_INFORMATION)},
     Move.ANSWER: {

@@ -33,6 +33,7 @@ class Move(enum.StrEnum):
     RESUME = "resume"
     TAKE_UP_AGAIN = "take_up_again"
     WITHDRAW = "withdraw"
+    CANCEL = "cancel"
     CLOSE = "close"
 
 

@@ -193,6 +193,7 @@ def reported(db: Session, lines: Iterable[ReviewLine]) -> set[uuid.UUID]:
             .join(ReportedOccasion, col(ReportedOccasion.occasion_id) == col(ReviewLine.occasion_id))
             .where(
                 col(ReportedOccasion.participant_id) == col(ReviewLine.participant_id),
+                col(ReportedOccasion.ended_at).is_(None),
                 col(ReviewLine.id).in_([line.id for line in lines]),
             )
         ).all()

@@ -61,13 +61,28 @@ def recent_marks(db: Session, occasion_id: uuid.UUID, now: dt.datetime) -> int:
 
 
 def reported_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """Who reported absence from an occasion, with the occasion's version that the newest report made."""
+    """Who has reported absence from an occasion, with the occasion's version on which the site heard it."""
     rows = db.exec(
         select(ReportedOccasion.participant_id, ReportedOccasion.occasion_version)
-        .where(ReportedOccasion.occasion_id == occasion_id)
+        .where(ReportedOccasion.occasion_id == occasion_id, col(ReportedOccasion.ended_at).is_(None))
         .order_by(col(ReportedOccasion.occasion_version))
     )
     return dict(iter(rows))
+
+
+def no_longer_reported(db: Session, occasion_id: uuid.UUID, since: int) -> dict[uuid.UUID, int]:
+    """Whose report a roll of this version showed and no roll does now, with the version on which that ended."""
+    rows = db.exec(
+        select(ReportedOccasion.participant_id, func.max(ReportedOccasion.ended_version))
+        .where(
+            ReportedOccasion.occasion_id == occasion_id,
+            col(ReportedOccasion.occasion_version) <= since,
+            col(ReportedOccasion.ended_version) > since,
+        )
+        .group_by(col(ReportedOccasion.participant_id))
+    )
+    reported = reported_at(db, occasion_id)
+    return {participant: version for participant, version in rows if version and participant not in reported}
 
 
 def evidence_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, Scan]:

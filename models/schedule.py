@@ -144,6 +144,7 @@ _newest_mark = (
 _is_reported = exists().where(
     col(ReportedOccasion.occasion_id) == col(Occasion.id),
     col(ReportedOccasion.participant_id) == _participant,
+    col(ReportedOccasion.ended_at).is_(None),
 )
 _entries = (
     select(

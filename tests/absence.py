@@ -14,9 +14,10 @@ from models.occasions import Occasion
 from models.people import Participant, Staff
 from models.reasons import ReasonCode
 from models.recorded import recorded
-from models.reports import Told, send
+from models.reports import send
 from models.reviews import Assessment, Phrase, Review, ReviewLine, lines_of
 from models.roll_lines import Observed
+from models.told import Told
 from tests.town import MONDAY, NINE, NOON
 
 _keys = itertools.count(1)
@@ -29,12 +30,15 @@ def report(
     reason: str = ReasonCode.SICK,
     words: str | None = None,
     *,
+    until: dt.date | None = None,
+    hours: tuple[dt.time, dt.time] | None = None,
     now: dt.datetime = NINE,
     key: str | None = None,
 ) -> AbsenceReport:
-    """A participant reports absence for a day."""
+    """A participant reports absence for a day, until another, or for hours of it."""
     key = key or f"a-form-nobody-sent-before-{next(_keys)}"
-    return send(db, person, Told(day, reason, words), key=key, language=person.language, sent_in=None, now=now)
+    told = Told(day, reason, words, until, hours)
+    return send(db, person, told, key=key, language=person.language, sent_in=None, now=now)
 
 
 def observe(

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from i18n import gettext as _
-from i18n.words import clock, day
-from models import contact_changes, own_words, reports
+from i18n.words import clock, day, day_range
+from models import contact_changes, own_words, report_versions, reports, told
+from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
 from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
@@ -38,18 +39,26 @@ SENTENCES: dict[type[Refusal], Says] = {
     contact_changes.NotAPhone: lambda no: _("That is no phone number. Write it as 070-123 45 67, or from + on."),
     contact_changes.NotAnAddress: lambda no: _("That is no e-mail address. It looks like name@example.org."),
     contact_changes.NeedsStepUp: lambda no: _("Confirm that it is you before you change the number."),
-    reports.DayOutOfReach: lambda no: _(
+    told.DayOutOfReach: lambda no: _(
         "Choose a day between %(first)s and %(last)s.", first=day(no.first), last=day(no.last)
     ),
-    reports.NothingThatDay: lambda no: _(
-        "You are not expected anywhere on %(day)s. Choose another day.", day=day(no.day)
+    told.NothingThatDay: lambda no: _(
+        "You are not expected anywhere on %(day)s. Choose another day.", day=day_range(no.day, no.last)
     ),
-    reports.CancelledThatDay: lambda no: _(
-        "Everything on %(day)s is cancelled. You do not need to report anything.", day=day(no.day)
+    told.CancelledThatDay: lambda no: _(
+        "Everything on %(day)s is cancelled. You do not need to report anything.", day=day_range(no.day, no.last)
     ),
+    report_versions.AlreadyAssessed: lambda no: _(
+        "It was assessed on %(day)s, so it cannot be changed or taken back.", day=day(civil_day(no.on))
+    ),
+    report_versions.ChangedSince: lambda no: _("You have changed this report. Look at the newer one instead."),
+    report_versions.TakenBack: lambda no: _("You have taken this report back. Send a new one instead."),
+    told.DaysBackwards: lambda no: _("The last day comes before the first. Choose them anew."),
+    told.HoursBackwards: lambda no: _("The end must be later than the beginning. Look at the two times."),
+    told.HoursOfOneDay: lambda no: _("Choose one day when you are away for a part of it."),
     reports.NoOpenCase: lambda no: _("We cannot find who leads your case. Call your unit."),
-    reports.NotOnOffer: lambda no: _("Choose what fits best."),
-    reports.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
+    told.NotOnOffer: lambda no: _("Choose what fits best."),
+    told.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
     own_words.WordsMissing: lambda no: _("Write it in your own words."),
     own_words.TooLong: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
     **STAFF_SENTENCES,

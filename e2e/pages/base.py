@@ -19,6 +19,11 @@ class Screen:
         with i18n.speak(self.language):
             return i18n.gettext(sentence, **values)
 
+    def counted(self, one: str, many: str, count: int) -> str:
+        """A counted sentence as this person reads it."""
+        with i18n.speak(self.language):
+            return i18n.ngettext(one, many, count, count=count)
+
     def button(self, sentence: str) -> Locator:
         """The button with this label."""
         return self.page.get_by_role("button", name=self.word(sentence), exact=True)

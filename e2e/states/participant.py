@@ -4,7 +4,17 @@ import datetime as dt
 
 from playwright.sync_api import Page
 
-from e2e.states.stories import assess, claim_of, confirm, enrolled, reach, report, used_by_someone_else
+from e2e.states.stories import (
+    assess,
+    claim_of,
+    confirm,
+    correct,
+    enrolled,
+    more_days,
+    reach,
+    report,
+    used_by_someone_else,
+)
 from e2e.states.table import LONG_TITLE, Visit, never, state
 from models.site_codes import code_at
 from tests.town import NOON
@@ -270,3 +280,57 @@ def no_address(visit: Visit) -> Page:
 
 
 never("participant.contact", long="it shows no name")
+
+
+@state("participant.change_report", "full", ("%(count)s day", "%(count)s days"), count=3)
+def change_report(visit: Visit) -> Page:
+    more_days(visit, 1, 2)
+    return went(visit, visit.town.amina, f"/absence/{report(visit, visit.town.amina).id}/change")
+
+
+@state("participant.change_report", "error", "You have changed this report. Look at the newer one instead.")
+def changed_before(visit: Visit) -> Page:
+    sent = report(visit, visit.town.amina)
+    page = went(visit, visit.town.amina, f"/absence/{sent.id}/change")
+    correct(visit, visit.town.amina, sent)
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("participant.change_report", "long", LONG_TITLE)
+def long_change(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    return went(visit, person, f"/absence/{report(visit, person).id}/change")
+
+
+never("participant.change_report", empty="it is about one report")
+
+
+@state("participant.withdraw_report", "full", "Not yet confirmed at the site")
+def withdraw_report(visit: Visit) -> Page:
+    sent = report(visit, visit.town.amina)
+    visit.house.at(NOON)
+    return went(visit, visit.town.amina, f"/absence/{sent.id}/withdraw")
+
+
+@state(
+    "participant.withdraw_report",
+    "error",
+    "It was assessed on %(day)s, so it cannot be changed or taken back.",
+    day="måndag 23 november",
+)
+def withdrawn_too_late(visit: Visit) -> Page:
+    page = withdraw_report(visit)
+    confirm(visit, away=[visit.town.amina])
+    assess(visit, visit.town.amina)
+    page.locator("main form button").first.click()
+    return page
+
+
+@state("participant.withdraw_report", "long", LONG_TITLE)
+def long_withdrawal(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    return went(visit, person, f"/absence/{report(visit, person).id}/withdraw")
+
+
+never("participant.withdraw_report", empty="it is about one report")

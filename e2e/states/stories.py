@@ -1,5 +1,6 @@
 """What must have happened for a page to be in a state, told through the rules themselves."""
 
+import datetime as dt
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,11 +16,13 @@ from models.people import Case, Participant
 from models.places import ActivityKind, Site
 from models.reasons import ReasonCode
 from models.recorded import recorded
+from models.report_versions import change
 from models.reviews import Phrase, Review, lines_of
 from models.roll_lines import Observed
 from models.scans import ScanSource
 from models.site_codes import code_at
-from tests.town import NINE, NOON
+from models.told import Told
+from tests.town import NINE, NOON, at_clock
 
 
 def enrolled(
@@ -84,9 +87,25 @@ def scan(visit: Visit, person: Participant, occasion: Occasion | None = None) ->
 def report(visit: Visit, person: Participant) -> AbsenceReport:
     """A person reports the town's Monday, ill, with words."""
     at = visit.house.at.now()
-    told = reports.Told(civil_day(NINE), ReasonCode.SICK, "Jag har feber.")
+    told = Told(civil_day(NINE), ReasonCode.SICK, "Jag har feber.")
     with visit.house.writing() as db:
         return reports.send(db, person, told, key=person.id.hex, language="sv", sent_in=None, now=at)
+
+
+def correct(visit: Visit, person: Participant, sent: AbsenceReport) -> AbsenceReport:
+    """A person corrects the reason of a report."""
+    at = visit.house.at.now()
+    told = Told(sent.first_day, ReasonCode.CHILDCARE)
+    with visit.house.writing() as db:
+        return change(db, person, sent, told, key=f"again-{person.id.hex}", language="sv", sent_in=None, now=at)
+
+
+def more_days(visit: Visit, *offsets: int) -> None:
+    """The town's series meets on other days too, by how many days from its Monday."""
+    with visit.house.writing() as db:
+        visit.town.db = db
+        for day in (civil_day(NINE) + dt.timedelta(days=offset) for offset in offsets):
+            visit.town.create_occasion(visit.town.series, at_clock(9, day=day), at_clock(12, day=day))
 
 
 def confirm(visit: Visit, *, away: list[Participant]) -> None:

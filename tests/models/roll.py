@@ -60,7 +60,8 @@ def report(
         participant_id=person.id,
         key=secrets.token_hex(16),
         receipt_number=secrets.token_hex(4).upper(),
-        day=civil_day(occasion.starts_at),
+        first_day=civil_day(occasion.starts_at),
+        last_day=civil_day(occasion.starts_at),
         language=person.language,
         made_at=at,
     )
@@ -73,6 +74,7 @@ def report(
             occasion_id=occasion.id,
             participant_id=person.id,
             occasion_version=raise_version(db, occasion.id),
+            told_at=at,
         )
     )
     db.flush()

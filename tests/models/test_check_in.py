@@ -7,13 +7,13 @@ import pytest
 from sqlmodel import col, select
 
 from models import audit
-from models.absences import AbsenceReport, ReportedOccasion
 from models.attendance import Confirmation, ConfirmationKind, Presence, Task, TaskKind
 from models.audit_tables import AuditEvent
 from models.check_in import ClaimExpired, ClaimUsed, check_in, is_used, scan_for
 from models.occasions import CancelReason, Enrolment
 from models.policy import NoPolicy, PolicyValue
 from models.scans import Scan, ScanSource, Situation
+from tests.absence import report
 from tests.scanning import claim_of, confirm, mark
 from tests.town import MONDAY, NINE, NOON, at_clock
 
@@ -175,16 +175,7 @@ def test_a_strangers_scan_after_the_end_leaves_no_task(db, town):
 
 
 def test_arriving_despite_a_report_is_normal(db, town):
-    report = town.add(
-        AbsenceReport(
-            participant_id=town.amina.id, key="k", receipt_number="A" * 8, day=MONDAY, language="sv", made_at=NINE
-        )
-    )
-    town.add(
-        ReportedOccasion(
-            report_id=report.id, occasion_id=town.occasion.id, participant_id=town.amina.id, occasion_version=0
-        )
-    )
+    report(db, town.amina, now=NINE - dt.timedelta(hours=1))
     assert scan(db, town.amina, town.occasion).evidence
 
 

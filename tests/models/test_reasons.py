@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from i18n import LANGUAGES
 from models.absences import StatedReason
 from models.reasons import Reason, ReasonCode, on_offer, reason_on
-from models.reports import NotOnOffer
 from models.review_file import file_of
+from models.told import NotOnOffer
 from tests.absence import report, review_of
 from tests.town import LONG_AGO, MONDAY, at_clock
 from webapp.reasons import shipped

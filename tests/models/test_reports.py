@@ -9,19 +9,9 @@ from models.attendance import Presence
 from models.audit_tables import AuditEvent
 from models.occasions import CancelReason, Occasion
 from models.reasons import ReasonCode
-from models.reports import (
-    CancelledThatDay,
-    DayOutOfReach,
-    NoOpenCase,
-    NothingThatDay,
-    Told,
-    TooManyWords,
-    report_for,
-    reportable_days,
-    send,
-    stated_to,
-)
+from models.reports import NoOpenCase, report_for, reportable_days, send, stated_to
 from models.reviews import LineState, ReviewState
+from models.told import CancelledThatDay, DayOutOfReach, NothingThatDay, Told, TooManyWords
 from tests.absence import confirm_roll, line_of, observe, report, review_of
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON, Town, at_clock, stranger
@@ -162,7 +152,7 @@ def test_a_day_too_far_away_is_refused(db, town, days):
 def test_the_farthest_days_can_be_reported(db, town, days):
     day = MONDAY + dt.timedelta(days=days)
     town.create_occasion(town.series, at_clock(9, day=day), at_clock(12, day=day))
-    assert report(db, town.amina, day).day == day
+    assert report(db, town.amina, day).first_day == day
 
 
 def test_too_many_words_are_refused_and_the_last_that_fit_are_kept(db, town):

@@ -7,13 +7,13 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from models import schedule
-from models.absences import AbsenceReport, ReportedOccasion
 from models.access import NO, TABLE, Field, Relation
 from models.attendance import ConfirmationKind, Presence
 from models.check_in import check_in
 from models.occasions import CancelReason, Enrolment, occasions_between
 from models.plans import Plan
 from models.schedule import Status
+from tests import absence
 from tests.scanning import claim_of, confirm, mark
 from tests.town import LONG_AGO, MONDAY, NINE, NOON, at_clock
 
@@ -38,24 +38,7 @@ def report(town):
     """Amina reports that she cannot come."""
 
     def send():
-        sent = town.add(
-            AbsenceReport(
-                participant_id=town.amina.id,
-                key="k",
-                receipt_number="A" * 8,
-                day=MONDAY,
-                language="sv",
-                made_at=NINE,
-            )
-        )
-        town.add(
-            ReportedOccasion(
-                report_id=sent.id,
-                occasion_id=town.occasion.id,
-                participant_id=town.amina.id,
-                occasion_version=0,
-            )
-        )
+        absence.report(town.db, town.amina, now=NINE - dt.timedelta(hours=1))
 
     return send
 

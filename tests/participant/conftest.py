@@ -1,5 +1,6 @@
 """The cast reads English here, so that a test can name the sentence it waits for."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -10,8 +11,9 @@ from sqlmodel import Session, SQLModel
 from sqlmodel import select as select_rows
 
 from models import audit
+from models.occasions import CancelReason, Occasion
 from models.people import Participant
-from tests.town import Town
+from tests.town import MONDAY, NINE, Town, at_clock
 
 
 @pytest.fixture
@@ -55,3 +57,25 @@ def everything(look: Callable[[], Session]) -> Callable[[], dict[str, object]]:
             return rows | {"audit head": audit.head(db)}
 
     return count
+
+
+@pytest.fixture
+def more_days(app: Flask, lived_in: Town) -> Callable[..., None]:
+    """Occasions of Amina's group on other days, by how many days from Monday."""
+
+    def add(*offsets: int, cancelled: bool = False) -> None:
+        with app.extensions["database"].writing() as db:
+            for offset in offsets:
+                day = MONDAY + dt.timedelta(days=offset)
+                db.add(
+                    Occasion(
+                        series_id=lived_in.series.id,
+                        site_id=lived_in.site.id,
+                        starts_at=at_clock(9, day=day),
+                        ends_at=at_clock(12, day=day),
+                        cancelled_at=NINE if cancelled else None,
+                        cancelled_because=CancelReason.SITE_CLOSED if cancelled else None,
+                    )
+                )
+
+    return add

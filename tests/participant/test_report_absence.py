@@ -5,13 +5,12 @@ import pytest
 from sqlmodel import func, select
 
 from i18n import speak
-from models.absences import AbsenceReport, StatedReason
-from models.occasions import CancelReason, Occasion
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.reasons import ReasonCode
-from tests.town import MONDAY, NINE, at_clock
+from tests.town import MONDAY, at_clock
 from webapp.reasons import all_texts
 
-TUESDAY = MONDAY + dt.timedelta(days=1)
+TUESDAY, THURSDAY = MONDAY + dt.timedelta(days=1), MONDAY + dt.timedelta(days=3)
 RECEIPT = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4} [0-9A-HJKMNP-TV-Z]{4}\b")
 
 
@@ -42,30 +41,8 @@ def kept(app):
     return ask
 
 
-@pytest.fixture
-def more_days(app, lived_in):
-    """Occasions of Amina's group on other days, by how many days from Monday."""
-
-    def add(*offsets, cancelled=False):
-        with app.extensions["database"].writing() as db:
-            for offset in offsets:
-                day = MONDAY + dt.timedelta(days=offset)
-                db.add(
-                    Occasion(
-                        series_id=lived_in.series.id,
-                        site_id=lived_in.site.id,
-                        starts_at=at_clock(9, day=day),
-                        ends_at=at_clock(12, day=day),
-                        cancelled_at=NINE if cancelled else None,
-                        cancelled_because=CancelReason.SITE_CLOSED if cancelled else None,
-                    )
-                )
-
-    return add
-
-
 def days_on(page):
-    return re.findall(r'name="day" value="([0-9-]+)"( checked)?', page.text)
+    return re.findall(r'name="day" value="([0-9/-]+)"( checked)?', page.text)
 
 
 def test_a_report_leads_to_a_receipt_with_what_was_stated(amina, kept):
@@ -97,18 +74,67 @@ def test_each_reason_can_be_chosen_and_says_when(amina, reason):
 
 
 def test_the_rules_stand_with_their_source(amina):
-    page = amina.get("/absence/new").text
+    page = " ".join(amina.get("/absence/new").text.split())
+    assert "If you are ill again within 5 days, the days are counted on." in page
+    assert page.count("Show your caseworker a paper about it") == 3
+    assert "Exempelby riktlinje § 11" in page
     assert "Report at the latest on the same day" in page
     assert "Exempelby riktlinje § 0" in page
     assert "From day 8 of an illness" in page
     assert "Exempelby riktlinje § 8" in page
 
 
-def test_today_is_chosen_beforehand_and_later_days_follow(amina, more_days):
+def listed_on(page, name):
+    found = re.search(rf'<select name="{name}".*?</select>', page.text, re.DOTALL)
+    return re.findall(r'value="([0-9-]+)"', found[0]) if found else []
+
+
+def test_today_is_chosen_beforehand_and_the_next_days_are_one_press(amina, more_days):
     more_days(-2, 1, 3, 20)
     found = days_on(amina.get("/absence/new"))
-    assert [day for day, _ in found] == [str(MONDAY + dt.timedelta(days=each)) for each in (0, 1, 3, -2)]
-    assert [day for day, checked in found if checked] == [str(MONDAY)]
+    assert found == [(str(MONDAY), " checked"), (str(TUESDAY), ""), (f"{MONDAY}/{THURSDAY}", "")]
+
+
+def test_all_days_within_reach_stand_in_the_lists(amina, more_days):
+    more_days(-8, -7, -2, 1, 3, 14, 15)
+    page = amina.get("/absence/new")
+    days = [str(MONDAY + dt.timedelta(days=each)) for each in (-7, -2, 0, 1, 3, 14)]
+    assert [listed_on(page, name) for name in ("first_day", "last_day", "part_day")] == [days] * 3
+
+
+def test_when_nothing_comes_the_last_days_are_offered(browser, lived_in, more_days, at):
+    more_days(1)
+    at(at_clock(9, day=THURSDAY))
+    found = days_on(browser(lived_in.amina).get("/absence/new"))
+    assert found == [(str(TUESDAY), " checked"), (str(MONDAY), "")]
+
+
+def test_the_next_days_with_something_planned_are_one_press(amina, more_days, kept):
+    more_days(1, 3)
+    assert fill(amina, day=f"{MONDAY}/{THURSDAY}", reason="sick").status_code == 303
+    assert [(each.first_day, each.last_day) for each in kept(select(AbsenceReport))] == [(MONDAY, THURSDAY)]
+    assert len(kept(select(ReportedOccasion))) == 3
+
+
+def test_two_days_are_chosen_from_the_lists(amina, more_days, kept):
+    more_days(1, 3)
+    answer = fill(amina, day="dates", first_day=str(TUESDAY), last_day=str(THURSDAY), reason="sick")
+    assert "Tuesday 24 November to Thursday 26 November" in amina.follow(answer).text
+    assert [(each.first_day, each.last_day) for each in kept(select(AbsenceReport))] == [(TUESDAY, THURSDAY)]
+
+
+def test_a_part_of_a_day_is_shown_on_the_receipt_with_its_times(amina, kept):
+    answer = fill(amina, day="hours", part_day=str(MONDAY), from_time="09:30", to_time="10:45", reason="health_visit")
+    page = amina.follow(answer).text
+    assert "You are away at this time:" in page
+    assert "10:45" in page
+    assert kept(select(AbsenceReport.from_at, AbsenceReport.to_at)) == [(at_clock(9, 30), at_clock(10, 45))]
+
+
+def test_a_report_that_comes_late_says_by_how_many_days(browser, lived_in, at):
+    at(at_clock(9, day=THURSDAY))
+    amina = browser(lived_in.amina)
+    assert "You reported this 3 days after." in amina.follow(fill(amina, day=str(MONDAY), reason="sick")).text
 
 
 def test_the_next_day_is_chosen_when_today_is_free(browser, lived_in, more_days, at):
@@ -124,13 +150,20 @@ def test_today_ends_at_midnight_in_sweden(browser, lived_in, more_days, at):
     before = days_on(browser(lived_in.amina).get("/absence/new"))
     at(at_clock(0, 0, TUESDAY))
     after = days_on(browser(lived_in.amina).get("/absence/new"))
-    assert before == [(str(MONDAY), " checked"), (str(TUESDAY), "")]
-    assert after == [(str(TUESDAY), " checked"), (str(MONDAY), "")]
+    assert before == [(str(MONDAY), " checked"), (str(TUESDAY), ""), (f"{MONDAY}/{TUESDAY}", "")]
+    assert after == [(str(TUESDAY), " checked")]
 
 
 def test_a_day_may_be_named_in_the_address(amina, more_days):
     more_days(1)
     assert (str(TUESDAY), " checked") in days_on(amina.get(f"/absence/new?day={TUESDAY}"))
+
+
+def test_a_day_behind_the_presses_may_be_named_too(amina, more_days):
+    more_days(1, 2, 3)
+    page = amina.get(f"/absence/new?day={THURSDAY}").text
+    assert 'value="dates" checked' in " ".join(page.split())
+    assert page.count(f'<option value="{THURSDAY}" selected>') == 3
 
 
 def test_a_cancelled_day_is_not_on_offer_and_says_why_when_sent(amina, more_days, kept):
@@ -155,6 +188,19 @@ def test_a_cancelled_day_is_not_on_offer_and_says_why_when_sent(amina, more_days
         ({"day": "0001-01-01", "reason": "sick"}, "Choose a day between"),
         ({"day": "9999-12-31", "reason": "sick"}, "Choose a day between"),
         ({"day": "2026-11-23", "reason": "sick", "words": "x" * 1001}, "Write at most 1000 characters."),
+        ({"day": "2026-11-24/2026-11-25", "reason": "sick"}, "on Tuesday 24 November to Wednesday 25 November."),
+        ({"day": "2026-11-23/soon", "reason": "sick"}, "Choose a day."),
+        ({"day": "dates", "first_day": "2026-11-23", "reason": "sick"}, "Choose a day."),
+        ({"day": "dates", "first_day": "2026-11-24", "last_day": "2026-11-23", "reason": "sick"}, "The last day comes"),
+        ({"day": "hours", "part_day": "2026-11-23", "from_time": "9", "reason": "sick"}, "Write a time, for example"),
+        (
+            {"day": "hours", "part_day": "2026-11-23", "from_time": "11:00", "to_time": "10:00", "reason": "sick"},
+            "The end must be later than the beginning.",
+        ),
+        (
+            {"day": "hours", "part_day": "2026-11-23", "from_time": "06:00", "to_time": "07:00", "reason": "sick"},
+            "You are not expected anywhere",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(amina, kept, typed, says):

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from sqlalchemy import event
 
-from models.absences import AbsenceReport, ReportedOccasion
 from models.attendance import Presence
 from models.occasions import CancelReason
+from tests.absence import report
 from tests.scanning import confirm, mark
-from tests.town import LONG_AGO, MONDAY, NINE, NOON, at_clock
+from tests.town import LONG_AGO, NINE, NOON, at_clock
 
 DAY = dt.timedelta(days=1)
 
@@ -99,24 +99,7 @@ def test_a_cancelled_one_says_that_it_does_not_count(browser, lived_in, town_in)
 
 def test_a_reported_absence_shows_and_the_person_is_still_welcome(browser, lived_in, town_in):
     with town_in() as town:
-        report = town.add(
-            AbsenceReport(
-                participant_id=town.amina.id,
-                key="k",
-                receipt_number="A" * 8,
-                day=MONDAY,
-                language="en",
-                made_at=NINE,
-            )
-        )
-        town.add(
-            ReportedOccasion(
-                report_id=report.id,
-                occasion_id=town.occasion.id,
-                participant_id=town.amina.id,
-                occasion_version=0,
-            )
-        )
+        report(town.db, town.amina)
     assert "Absence reported" in text(browser(lived_in.amina).get("/today"))
     assert "Absence reported" not in text(browser(lived_in.bosse).get("/today"))
 

@@ -11,6 +11,7 @@ from models import audit, pairing
 from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
+from models.calendar import STOCKHOLM
 from models.check_in import check_in
 from models.claims import Claim
 from models.confirmations import reopen
@@ -19,10 +20,11 @@ from models.devices import Device
 from models.occasions import Occasion
 from models.outbox import Channel, Message, MessageKind, report_token
 from models.people import Role, Staff
-from models.reports import Told, send
+from models.reports import send
 from models.scans import ScanSource
 from models.sessions import open_session
 from models.step_up import send_code
+from models.told import Told
 from tests.absence import confirm_roll, everything_in, observe, review_of
 from tests.town import at_clock
 from tests.walk.canaries import Canary
@@ -115,7 +117,15 @@ class Lived(WalkTown):
         """What someone states about Friday."""
         words = self.canary(key, Field.REASON, "words")
         self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
-        return Told(FRIDAY, REASONS[key], words)
+        return Told(FRIDAY, REASONS[key], words, hours=self._hours(key))
+
+    def _hours(self, key: str) -> tuple[dt.time, dt.time] | None:
+        """Bosse is away for a part of the day; the others for all of it."""
+        if key != "bosse":
+            return None
+        first = self.moment(key, Field.REASON, "first hour", 9, FRIDAY, CASEWORK)
+        last = self.moment(key, Field.REASON, "last hour", 11, FRIDAY, CASEWORK)
+        return first.astimezone(STOCKHOLM).time(), last.astimezone(STOCKHOLM).time()
 
     def _report(self, key: str) -> None:
         form = f"the-form-of-{key}-on-thursday"

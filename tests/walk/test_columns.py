@@ -17,6 +17,7 @@ LOG = frozenset({"audit_event", "audit_body", "audit_head", "look"})
 TELLS_OF_NOBODY = frozenset(
     {
         "absence_report.language",
+        "absence_report.spoken_language",
         "assessment.language",
         "board.name",
         "hearing.language",

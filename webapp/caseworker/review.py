@@ -26,6 +26,7 @@ from webapp.db import reading, writing
 from webapp.phrases import phrase_words
 from webapp.sentences import sentence
 from webapp.signed_in import staff
+from webapp.spoken import language_name
 
 PURPOSE = "assigned"
 
@@ -99,6 +100,7 @@ def _page(review_id: uuid.UUID, typed: Typed, status: int = 200) -> Response:
         longest=LONGEST_WORDS,
         may_assess=may_write(Relation.ASSIGNED, Field.ASSESSMENT),
         phrase_words=phrase_words,
+        language_name=language_name,
         tag_of=lambda code: LANGUAGES[code].html_lang if code in LANGUAGES else code,
     )
     return make_response(page, status)

@@ -19,6 +19,7 @@ from models.reviews import LineState, Phrase, Review, ReviewLine, lines_of
 from models.roll_lines import Observed
 from models.roll_records import marks_of
 from models.scans import ScanSource
+from models.told import Told
 from webapp.demo.ground import Ground
 
 MINUTE = dt.timedelta(minutes=1)
@@ -89,7 +90,7 @@ class Town:
     def report(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
         """Somebody reports absence for a day."""
         person = self.ground.people[key]
-        told = reports.Told(day, reason, words)
+        told = Told(day, reason, words)
         with in_the_hat(Role.PARTICIPANT):
             reports.send(
                 self.ground.db,

@@ -5,6 +5,7 @@ from flask import Blueprint
 from webapp.participant import (
     absences,
     arrive,
+    change_report,
     check_in,
     checked_in,
     confirm_it_is_you,
@@ -14,6 +15,7 @@ from webapp.participant import (
     today,
     typed_code,
     week,
+    withdraw_report,
 )
 
 area = Blueprint("participant", __name__)
@@ -28,6 +30,12 @@ area.add_url_rule("/absence/new", "report_absence", report_absence.report_absenc
 area.add_url_rule("/absence/talk", "talk", report_absence.talk_to_your_caseworker)
 area.add_url_rule("/absences", "absences", absences.absences)
 area.add_url_rule("/absence/<uuid:report_id>", "absence", absences.absence)
+area.add_url_rule(
+    "/absence/<uuid:report_id>/change", "change_report", change_report.change_report, methods=["GET", "POST"]
+)
+area.add_url_rule(
+    "/absence/<uuid:report_id>/withdraw", "withdraw_report", withdraw_report.withdraw_report, methods=["GET", "POST"]
+)
 area.add_url_rule("/confirm-it-is-you", "confirm_it_is_you", confirm_it_is_you.form)
 area.add_url_rule("/confirm-it-is-you", "confirm", confirm_it_is_you.confirm, methods=["POST"])
 area.add_url_rule("/confirm-it-is-you/send", "send_code", confirm_it_is_you.send, methods=["POST"])

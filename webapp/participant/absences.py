@@ -10,14 +10,16 @@ from models.calendar import civil_day
 from models.outcomes import Standing, outcomes, reports_of, unit_of
 from models.people import Role
 from models.reasons import reason_on
+from models.report_versions import newer_than, older_than, open_to_change, withdrawal_of
 from models.reports import report_for, stated_to
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
 from webapp.phrases import phrase_words
 from webapp.signed_in import my_session, participant, stepped_up
+from webapp.spoken import language_name
 
-SETTLED = frozenset({Standing.ACCEPTED, Standing.ATTENDED, Standing.CANCELLED})
+SETTLED = frozenset({Standing.ACCEPTED, Standing.ATTENDED, Standing.CANCELLED, Standing.WITHDRAWN})
 
 
 @admits(Role.PARTICIPANT)
@@ -37,7 +39,7 @@ def absence(report_id: uuid.UUID) -> str:
     db = reading()
     report = report_for(db, participant(), report_id) or abort(404)
     found = outcomes(db, [report], now())[report.id]
-    here = my_session().id
+    settled, here = all(each.standing in SETTLED for each in found), my_session().id
     may_see = may_read(Relation.OWN, Field.REASON)
     stated = stated_to(db, report, here, stepped_up=stepped_up()) if may_see else None
     return render_template(
@@ -45,12 +47,18 @@ def absence(report_id: uuid.UUID) -> str:
         report=report,
         number=groups(report),
         outcomes=found,
-        settled=all(each.standing in SETTLED for each in found),
+        settled=settled,
         stated=stated,
         sent_here=report.sent_in == here,
         reason=reason_on(db, stated.reason, civil_day(report.made_at)) if stated else None,
         unit=unit_of(db, participant()),
         phrase_words=phrase_words,
+        withdrawal=withdrawal_of(db, report),
+        newer=newer_than(db, report),
+        older=older_than(db, report),
+        open_to_change=open_to_change(db, report) and not settled,
+        groups=groups,
+        language_name=language_name,
     )
 
 

@@ -10,6 +10,8 @@ from models.confirmations import Change, ChangeKind
 from models.scans import Scan
 from webapp.supervisor.words import what_word
 
+_OF_A_REPORT = frozenset({ChangeKind.REPORT, ChangeKind.NO_REPORT})
+
 
 def lines_of(
     changes: list[Change], relation: Relation, names: dict[uuid.UUID, str], colleagues: dict[uuid.UUID, str]
@@ -18,7 +20,7 @@ def lines_of(
     return [
         (names.get(change.participant_id, "") if change.participant_id else "", _say(change, colleagues))
         for change in changes
-        if change.kind is not ChangeKind.REPORT or may_read(relation, Field.REPORTED)
+        if change.kind not in _OF_A_REPORT or may_read(relation, Field.REPORTED)
     ]
 
 
@@ -38,4 +40,6 @@ def _say(change: Change, colleagues: dict[uuid.UUID, str]) -> str:
         if change.kind is ChangeKind.REOPEN:
             return _("The roll was opened again by %(who)s at %(time)s.", who=who, time=when)
         return _("The roll was confirmed by %(who)s at %(time)s.", who=who, time=when)
+    if change.kind is ChangeKind.NO_REPORT:
+        return _("absence is no longer reported")
     return _("absence reported")

@@ -2,6 +2,7 @@
 
 from i18n import gettext as _
 from i18n.words import clock, day, day_time
+from models.cancellations import CancellingOver, StillConfirmed
 from models.confirmations import ConfirmTooEarly, HeadCountWrong, NothingToReopen, StaleRoll
 from models.marks import (
     ReasonMissing,
@@ -45,6 +46,8 @@ def install() -> None:
             HeadCountWrong: lambda no: _(
                 "Write the head count as a number from 0 to %(count)s, or leave it empty.", count=no.at_most
             ),
+            StillConfirmed: lambda no: _("The roll is confirmed. Open it again before you cancel the occasion."),
+            CancellingOver: lambda no: _("This could be cancelled until %(day)s.", day=day(no.until)),
             NothingToReopen: lambda no: _("The roll is open already."),
             StaleRoll: lambda no: _(
                 "Something changed after this page was shown. Look at the difference, then confirm again."
