@@ -9,12 +9,13 @@ from sqlmodel import col, select
 
 from models import delivery
 from models.audit import AuditEvent, verify
-from models.case_tasks import CaseTask
+from models.case_tasks import CaseTask, CaseTaskKind, open_task
 from models.contact import Contact
 from models.outbox import Channel, Message, MessageKind, MessageState, digest_of, put
 from tests.at_once import at_once
 from tests.conftest import settings_for
 from tests.town import MONDAY, at_clock
+from webapp.sending import rounds
 from webapp.sending.sms import SmsGateway
 
 
@@ -190,6 +191,23 @@ def test_one_that_breaks_keeps_no_other_back(waiting, worker, gateway, mailbox, 
     mine.go()
     assert len(mailbox.got) == 1
     assert "0701740605" not in caplog.text
+
+
+def test_a_job_that_breaks_keeps_neither_messages_nor_other_jobs_back(
+    database, peopled, waiting, worker, gateway, monkeypatch, caplog
+):
+    def broken(db, now):
+        peopled.db = db
+        open_task(db, peopled.case_of(peopled.amina).id, CaseTaskKind.FAILED_MESSAGE, peopled.unit.id, now)
+        raise ValueError("Jag har feber")
+
+    monkeypatch.setattr(rounds, "JOBS", [broken, lambda db, now: 3])
+    waiting()
+    done = worker().go()
+    assert (done.jobs, done.broken, len(gateway.got)) == (3, 1, 1)
+    assert "broken broke: ValueError" in caplog.text
+    assert "feber" not in caplog.text
+    assert rows(database, CaseTask) == [], "what it had begun is undone"
 
 
 def test_without_a_gateway_sms_wait_and_mail_goes_out(database, waiting, worker, mailbox):

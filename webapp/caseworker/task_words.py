@@ -9,6 +9,7 @@ from sqlmodel import Session
 from i18n import gettext as _
 from models.case_tasks import CaseTaskKind, Listed
 from models.outbox import Channel, Message
+from models.review_steps import Hearing
 
 
 class Said(NamedTuple):
@@ -36,7 +37,18 @@ def _failed_message(db: Session, listed: Listed) -> Said:
     )
 
 
+def _delivery_missing(db: Session, listed: Listed) -> Said:
+    hearing = db.get_one(Hearing, listed.task.object_id)
+    return Said(
+        _("Nobody knows whether a hearing has reached the person"),
+        _("Call the person, or read it to them. The days to answer count from when it is known that it arrived."),
+        _("Open the absence"),
+        url_for("caseworker.review", review_id=hearing.review_id),
+    )
+
+
 # One entry for each kind; a new kind of task is written here with its words.
 _KINDS: dict[CaseTaskKind, Callable[[Session, Listed], Said]] = {
     CaseTaskKind.FAILED_MESSAGE: _failed_message,
+    CaseTaskKind.DELIVERY_MISSING: _delivery_missing,
 }

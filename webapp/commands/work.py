@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.outbox import Channel
 from webapp.clock import system_clock
+from webapp.commands.failures import Failure
 from webapp.commands.opening import opened, ready, settings
 from webapp.commands.serve import refuse_the_demo
 from webapp.sending.rounds import Round
@@ -40,6 +41,8 @@ def work(once: bool) -> None:
         if once:
             done = one_round.go()
             print(f"Sent {done.sent}, not sent {done.not_sent}; {done.jobs} things done that were due.")
+            if done.broken:
+                raise Failure(f"{done.broken} of the jobs broke: the lines above say which")
             return
         parent = os.getppid()
         while not ended.wait(EVERY_SECONDS) and not (found.demo and os.getppid() != parent):

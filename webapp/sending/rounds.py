@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models import delivery
 from models.delivery import Claimed
-from models.jobs import JOBS
+from models.jobs import JOBS, Job
 from models.outbox import Channel
 from webapp.clock import Clock
 from webapp.db import Database
@@ -22,6 +22,7 @@ class Done:
     """What a round did."""
 
     jobs: int = 0
+    broken: int = 0
     sent: int = 0
     not_sent: int = 0
 
@@ -39,8 +40,7 @@ class Round:
         """Run the jobs that are due and send the messages that are."""
         done = Done()
         for job in JOBS:
-            with self.database.writing() as db:
-                done.jobs += job(db, self.clock())
+            self._run(job, done)
         with self.database.writing() as db:
             batch = delivery.claim(db, list(self.senders), self.clock())
         for claimed in batch:
@@ -49,6 +49,15 @@ class Round:
             else:
                 done.not_sent += 1
         return done
+
+    def _run(self, job: Job, done: Done) -> None:
+        """Run one job; one that breaks keeps neither the others back nor the messages."""
+        try:
+            with self.database.writing() as db:
+                done.jobs += job(db, self.clock())
+        except Exception as error:  # noqa: BLE001 - its text could hold what somebody wrote
+            log.error("%s.%s broke: %s", job.__module__, job.__name__, type(error).__name__)
+            done.broken += 1
 
     def _deal_with(self, claimed: Claimed) -> bool:
         """Send one message outside any transaction, and note in one of its own what became of it."""
