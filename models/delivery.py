@@ -89,6 +89,12 @@ def note_not_sent(db: Session, message: Message, why: str, now: dt.datetime) -> 
     _change(db, message, sending, state=MessageState.WAITING, due_at=now + wait)
 
 
+def give_back(db: Session, message: Message) -> None:
+    """Nobody has tried to send it after all: it waits as before."""
+    sending = col(Message.state) == MessageState.SENDING
+    _change(db, message, sending, state=MessageState.WAITING, tries=Message.tries - 1)
+
+
 def take_back(db: Session, now: dt.datetime) -> int:
     """Messages whose worker never said what became of them are due again; how many there were."""
     lost = select(Message).where(

@@ -1,5 +1,6 @@
 """What lies in the outbox goes out once, at the right time, and what does not arrive becomes somebody's task."""
 
+import dataclasses
 import datetime as dt
 from urllib.parse import urlsplit
 
@@ -243,6 +244,17 @@ def test_a_worker_that_dies_after_sending_is_followed_by_one_that_sends_the_same
     assert len({each["Idempotency-Key"] for each in gateway.headers}) == 1
     assert len({each["whendelivered"] for each in gateway.got}) == 1
     assert states(database) == [MessageState.SENT]
+
+
+def test_a_worker_that_is_told_to_end_sends_what_it_has_begun_and_gives_the_rest_back(
+    database, peopled, waiting, worker, gateway, mailbox
+):
+    waiting()
+    mine = dataclasses.replace(worker(), ended=lambda: bool(gateway.got or mailbox.got))
+    assert mine.go().sent == 1
+    left = [each for each in rows(database, Message) if each.state is MessageState.WAITING]
+    assert [each.tries for each in left] == [0]
+    assert worker().go().sent == 1, "at once, by the next"
 
 
 def test_what_became_of_a_message_stands_in_the_log(database, waiting, worker, gateway, mailbox):

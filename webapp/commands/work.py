@@ -36,7 +36,7 @@ def work(once: bool) -> None:
         refuse_the_demo(found)
     with opened(found) as database, told_to_end() as ended:
         ready(database)
-        one_round = Round(database, found, senders(found), system_clock)
+        one_round = Round(database, found, senders(found), system_clock, ended.is_set)
         _introduce(found, one_round)
         if once:
             done = one_round.go()
