@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models import case_tasks
 from models.calendar import civil_day
-from models.case_tasks import CaseTaskKind
+from models.case_tasks import CaseTask, CaseTaskKind
 from models.holding import wake
 from models.review_entries import write
 from models.review_moves import step
@@ -49,9 +49,11 @@ def _ask_for_proof(db: Session, now: dt.datetime) -> int:
         select(Review.case_id, Hearing.id)
         .join(Hearing, col(Hearing.review_id) == col(Review.id))
         .join(Delivery, col(Delivery.hearing_id) == col(Hearing.id), isouter=True)
+        .join(CaseTask, col(CaseTask.object_id) == col(Hearing.id), isouter=True)
         .where(
             col(Review.state) == State.HEARD,
             col(Delivery.hearing_id).is_(None),
+            col(CaseTask.id).is_(None),
             col(Hearing.made_at) < before,
         )
     ).all()

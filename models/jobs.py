@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from models import delivery, step_up
+from models import deadlines, delivery, step_up
 
 Job = Callable[[Session, dt.datetime], int]
 
 JOBS: list[Job] = [
+    deadlines.run,
     delivery.take_back,
     step_up.forget_codes,
 ]
