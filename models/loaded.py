@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def loaded(kind: type[Row], **values: Any) -> Row:
+def loaded(kind: type[Row], /, **values: Any) -> Row:
     """A row of a table from all of its columns. It is made as the ORM does: SQLModel's constructor takes ten times
     as long, and what came from the database, or goes there next, it would not check either.
     """

@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from models import audit, keyring, migrations
 from models.people import Participant, Staff
 from tests.browser import Browser
 from tests.terminal import Narvara, terminal
-from tests.town import NINE, Town
+from tests.town import COPIES, NINE, Town
 from webapp.app import create_app
 from webapp.db import Database
 from webapp.settings import Settings
@@ -68,24 +69,68 @@ def postgres_template() -> Iterator[str]:
         run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def sqlite_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
+    """The same with the cast settled in it, and the cast."""
+    path = tmp_path_factory.mktemp("template") / "settled.db"
+    shutil.copy(sqlite_template, path)
+    return path, _settle(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def postgres_town(postgres_template: str) -> Iterator[tuple[str, Town]]:
+    """The same with the cast settled in it, and the cast."""
+    name = f"narvara_settled_{uuid.uuid4().hex[:8]}"
+    with postgres_admin() as run:
+        run(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}" STRATEGY FILE_COPY')
+        yield name, _settle(postgres_url(name))
+        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _settle(url: str) -> Town:
+    keyring.install(keyring.Keyring.parse(KEYRING))
+    database = Database(url)
+    with database.writing() as db:
+        town = Town(db)
+    database.close()
+    return town
+
+
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a clean database of each kind."""
-    yield from fresh_database(request, request.param, tmp_path)
+    """The address of a clean database of each kind; the cast lies in it when the test asks for the town."""
+    settled = bool({"town", "lived_in"} & set(request.fixturenames))
+    yield from fresh_database(request, request.param, tmp_path, settled=settled)
 
 
-def fresh_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+def fresh_database(request: pytest.FixtureRequest, kind: str, folder: Path, *, settled: bool = False) -> Iterator[str]:
     """A copy of the kind's template, gone afterwards."""
     if kind == "sqlite":
         path = folder / f"{uuid.uuid4().hex[:8]}.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        template = request.getfixturevalue("sqlite_town" if settled else "sqlite_template")
+        source, town = template if settled else (template, None)
+        shutil.copy(source, path)
+        with copied_from(town, f"sqlite:///{path}") as url:
+            yield url
         return
-    template, name = request.getfixturevalue("postgres_template"), f"narvara_{uuid.uuid4().hex[:12]}"
-    with postgres_admin() as run:
-        run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-        yield postgres_url(name)
+    template = request.getfixturevalue("postgres_town" if settled else "postgres_template")
+    source, town = template if settled else (template, None)
+    name = f"narvara_{uuid.uuid4().hex[:12]}"
+    with postgres_admin() as run, copied_from(town, postgres_url(name)) as url:
+        run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+        yield url
         run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def copied_from(town: Town | None, url: str) -> Iterator[str]:
+    """Let Town() know that the cast lies in this database already."""
+    if town:
+        COPIES[url] = town
+    try:
+        yield url
+    finally:
+        COPIES.pop(url, None)
 
 
 class postgres_admin:  # noqa: N801 - used as a with-block

@@ -9,13 +9,16 @@ import datetime as dt
 import functools
 import secrets
 import uuid
+from copy import deepcopy
 from typing import TypeVar
 
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel, col, select
 
 from models import law
 from models.calendar import moment
 from models.contact import Contact
+from models.loaded import loaded
 from models.occasions import Enrolment, Occasion, Series
 from models.people import (
     Board,
@@ -73,13 +76,33 @@ def hashed(secret: str) -> str:
     return hash_secret(secret)
 
 
+# Databases, by address, that were copied from one in which the cast is settled already.
+COPIES: dict[str, "Town"] = {}
+
+
 class Town:
-    """A small town with everyone in it, flushed into the session it is given."""
+    """A small town with everyone in it, flushed into the session it is given – or there, in a copied database."""
+
+    numbers: set[str]
+    _building: list[SQLModel] | None
 
     def __init__(self, db: Session) -> None:
         self.db = db
-        self.numbers: set[str] = set()
-        self._building: list[SQLModel] | None = []
+        if type(self) is Town and (first := COPIES.get(address_of(db))):
+            self._be(first)
+        else:
+            self._settle_in()
+
+    def _be(self, first: "Town") -> None:
+        """The town of the database that this one was copied from: the same rows, known to this session."""
+        self.numbers, self._building = set(first.numbers), None
+        for name, row in vars(first).items():
+            if isinstance(row, SQLModel):
+                setattr(self, name, known_to(self.db, row))
+
+    def _settle_in(self) -> None:
+        self.numbers = set()
+        self._building = []
         for code, (number, kind) in POLICY.items():
             self.add(
                 PolicyValue(
@@ -252,6 +275,19 @@ class Town:
     def grant(self, person: Participant, staff: Staff) -> None:
         """Let a caseworker open a protected person's case."""
         self.add(ProtectionGrant(participant_id=person.id, staff_id=staff.id, from_day=LONG_AGO))
+
+
+def address_of(db: Session) -> str:
+    """The address of a session's database."""
+    return db.get_bind().engine.url.render_as_string(hide_password=False)
+
+
+def known_to(db: Session, row: Row) -> Row:
+    """A row that lies in the database, as a session knows it that has just loaded it."""
+    again = loaded(type(row), **{name: deepcopy(getattr(row, name)) for name in type(row).model_fields})
+    make_transient_to_detached(again)
+    db.add(again)
+    return again
 
 
 def stranger() -> uuid.UUID:
