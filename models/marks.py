@@ -101,7 +101,7 @@ def mark(
     reason: str = "",
     seen: int | None = None,
 ) -> Attendance:
-    """Record what was observed of one person. The same again changes nothing.
+    """Record what was observed of one person. The same again changes nothing, but a new note to it is kept.
 
     `seen` is the version of the person's mark that the form showed. Raises NotYours, RollCancelled, RollNotOpen,
     StaleMark, TimesWrong, ReasonMissing, ReasonTooLong and ReopeningOver.
@@ -109,7 +109,7 @@ def mark(
     occasion = take(db, staff, occasion, now)
     history = _history(db, occasion, participant_id)
     observed = _fitting(occasion, observed)
-    if history and said(history) == observed:
+    if history and said(history) == observed and reason.strip() in ("", history[-1].reason):
         return history[-1]
     if history and seen is not None and history[-1].version != seen:
         raise StaleMark(history[-1])
