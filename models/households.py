@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.people import Case, Staff
 from models.refusals import Refusal
+from models.review_moves import SomebodyWasFirst
 from models.types import enum_type
 
 MOST_ADULTS = 20
@@ -109,7 +110,7 @@ def record(
 ) -> Household:
     """Keep a new version of a case's household. The same as before, or the same form sent twice, is no new version.
 
-    Raises HouseholdOutOfReach for numbers that cannot be.
+    Raises HouseholdOutOfReach for numbers that cannot be, and SomebodyWasFirst when it has changed meanwhile.
     """
     hours = childcare[0] if childcare else 0
     possible = 1 <= adults <= MOST_ADULTS and len(children) <= MOST_CHILDREN and 0 <= hours <= HOURS_IN_A_WEEK
@@ -117,8 +118,10 @@ def record(
         raise HouseholdOutOfReach(MOST_ADULTS, MOST_CHILDREN, HOURS_IN_A_WEEK)
     db.exec(select(Case.id).where(Case.id == case.id).with_for_update())
     before = household_of(db, case.id)
-    if before and (before.version != seen or _same(db, before, adults, children, childcare, told_by)):
+    if before and _same(db, before, adults, children, childcare, told_by):
         return before
+    if (before.version if before else 0) != seen:
+        raise SomebodyWasFirst([])
     row = Household(
         case_id=case.id,
         version=(before.version if before else 0) + 1,

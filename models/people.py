@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.types import enum_type
+from models.types import encrypted, enum_type
 
 
 class Role(enum.StrEnum):
@@ -130,7 +130,7 @@ class Case(SQLModel, table=True):
 
 
 class CaseAssignment(SQLModel, table=True):
-    """A caseworker leads a case, from a day, until one."""
+    """A caseworker leads a case, from a day, until one. `words` say why it was taken over from a colleague."""
 
     __tablename__ = "case_assignment"
     __table_args__ = (UniqueConstraint("case_id", "staff_id", "from_day"),)
@@ -140,3 +140,4 @@ class CaseAssignment(SQLModel, table=True):
     staff_id: uuid.UUID = Field(foreign_key="staff.id", index=True)
     from_day: dt.date
     to_day: dt.date | None = None
+    words: str | None = Field(default=None, sa_type=encrypted("case_assignment.words"))

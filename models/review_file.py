@@ -5,14 +5,13 @@ Each part is fetched only where the access table lets a case's caseworker read i
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason, Withdrawal
 from models.access import Field, Relation, may_read
-from models.assessments import is_ready
+from models.assessments import is_ready, parts_of
 from models.attendance import Attendance, Confirmation
 from models.calendar import civil_day
 from models.demands import CertificateDay, SentInTime, applied_on, certificate_day, sent_in_time
@@ -101,9 +100,24 @@ def file_of(db: Session, review: Review, case: Case) -> list[LineFile]:
     return [_line_file(db, review, case, line, records[line.id]) for line in lines]
 
 
-def assessed_since(db: Session, assessments: Iterable[Assessment]) -> list[Assessed]:
-    """What colleagues assessed, for the one who came second."""
-    return [_assessed(db, each, db.get_one(Staff, each.by_id)) for each in assessments]
+@dataclass(frozen=True)
+class Other:
+    """Another review of the same person's case, and the days it is about."""
+
+    review: Review
+    days: list[dt.date]
+
+
+def other_reviews(db: Session, review: Review) -> list[Other]:
+    """The other reviews of the same case, the newest absence first."""
+    rows = select(Review).where(Review.case_id == review.case_id, Review.id != review.id)
+    found = [Other(each, _days(db, each)) for each in db.exec(rows).all()]
+    return sorted((each for each in found if each.days), key=lambda each: each.days, reverse=True)
+
+
+def _days(db: Session, review: Review) -> list[dt.date]:
+    occasions = [db.get_one(Occasion, line.occasion_id) for line in lines_of(db, review)]
+    return sorted({civil_day(each.starts_at) for each in occasions})
 
 
 def _line_file(db: Session, review: Review, case: Case, line: ReviewLine, record: Recorded) -> LineFile:
@@ -210,9 +224,6 @@ def _assessment(db: Session, line: ReviewLine) -> Assessed | None:
     return _assessed(db, found[0], found[1], line.id) if found else None
 
 
-def _assessed(db: Session, assessment: Assessment, by: Staff, line_id: uuid.UUID | None = None) -> Assessed:
-    parts = select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)
-    if line_id:
-        parts = parts.where(AssessmentLine.line_id == line_id)
-    rows = db.exec(parts.order_by(col(AssessmentLine.from_at))).all()
-    return Assessed(assessment, by, db.get_one(Unit, assessment.unit_id), list(rows))
+def _assessed(db: Session, assessment: Assessment, by: Staff, line_id: uuid.UUID) -> Assessed:
+    parts = [each for each in parts_of(db, assessment) if each.line_id == line_id]
+    return Assessed(assessment, by, db.get_one(Unit, assessment.unit_id), parts)

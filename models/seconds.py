@@ -1,6 +1,7 @@
 """The second person: what goes against somebody counts once another caseworker has agreed to it."""
 
 import datetime as dt
+import uuid
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +14,7 @@ from models.recorded import absences_of
 from models.refusals import Refusal
 from models.review_entries import write
 from models.review_moves import begin, step
-from models.review_steps import Move, SecondOpinion
+from models.review_steps import Move, ReviewMove, SecondOpinion
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, ReviewState, settled_as
 from models.units import speaking_unit
 
@@ -75,6 +76,17 @@ def send_back(
     step(db, review, Move.SEND_BACK, ReviewState.TO_REVIEW, by=staff, now=now)
     _tell(db, "review:send_back", review, row, staff, now)
     return row
+
+
+def has_answered(db: Session, staff: Staff, review_id: uuid.UUID, seen: int) -> bool:
+    """True when this member of staff has answered as a second person on this version of a review."""
+    made = select(ReviewMove.id).where(
+        ReviewMove.review_id == review_id,
+        ReviewMove.staff_id == staff.id,
+        ReviewMove.seen == seen,
+        col(ReviewMove.move).in_((Move.AGREE, Move.SEND_BACK)),
+    )
+    return db.exec(made).first() is not None
 
 
 def _not_ones_own(db: Session, staff: Staff, review: Review) -> Assessment:

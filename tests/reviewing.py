@@ -15,7 +15,8 @@ from models.recorded import absences_of
 from models.replies import Spoken
 from models.review_steps import AskedFor, Hearing, InformationRequest, Proof, Reply
 from models.reviews import Assessment, Objection, Outcome, Phrase, Review, open_lines
-from tests.town import MONDAY, Town
+from tests.absence import confirm_roll, observe
+from tests.town import MONDAY, NOON, Town
 
 _keys = itertools.count(1)
 LATER = dt.timedelta(days=30)
@@ -99,6 +100,19 @@ def against(
 def object_to(db: Session, by: Staff, review: Review, *, now: dt.datetime, **how: object) -> Assessment:
     """A caseworker finds no valid reason."""
     return assess(db, by, review, against(db, review, **how), now)  # type: ignore[arg-type]
+
+
+def waits_for_a_second(
+    db: Session, town: Town, review: Review, *, by: Staff, now: dt.datetime = NOON, confirmed: bool = False
+) -> Assessment:
+    """The person was away, was heard and answered; somebody finds no valid reason."""
+    person = db.get_one(Participant, review.participant_id)
+    if not confirmed:
+        observe(db, town.berit, town.occasion, person)
+        confirm_roll(db, town.berit, town.occasion)
+    live_with(db, town, person, now=now)
+    answer(db, person, hear(db, by, review, now=now), now=now)
+    return object_to(db, by, review, now=now)
 
 
 def agree(db: Session, by: Staff, review: Review, *, now: dt.datetime) -> None:

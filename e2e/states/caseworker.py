@@ -3,9 +3,11 @@
 from playwright.sync_api import Page
 
 from e2e.states.participant import went
-from e2e.states.stories import assess, case_of, confirm, enrolled, lose_an_sms, reach, report, review_of
+from e2e.states.stories import case_of, confirm, enrolled, lose_an_sms, reach, report, review_of
 from e2e.states.table import LONG_NAME, Visit, never, state
+from models.households import AgeBand
 from models.people import Participant
+from tests import reviewing
 from tests.town import NOON
 
 
@@ -17,6 +19,19 @@ def ready(visit: Visit, person: Participant) -> Page:
     with visit.house.reading() as db:
         review = review_of(db, person)
     return went(visit, visit.town.hanna, f"/desk/reviews/{review.id}")
+
+
+def looked_into(visit: Visit, person: Participant) -> None:
+    """Asked, answered, told, answered again; children at home; and no valid reason found, for Henrik to look at."""
+    with visit.house.writing() as db:
+        visit.town.db = db
+        review, somebody = review_of(db, person), db.get_one(Participant, person.id)
+        asked = reviewing.ask(db, visit.town.hanna, review, now=NOON)
+        reviewing.answer(db, somebody, asked, "Jag hade ont i magen hela natten och sov inte.", now=NOON)
+        told = reviewing.hear(db, visit.town.hanna, review, now=NOON)
+        reviewing.answer(db, somebody, told, "Jag var hemma hela dagen.", now=NOON)
+        reviewing.live_with(db, visit.town, person, AgeBand.SMALL, AgeBand.SCHOOL, now=NOON)
+        reviewing.object_to(db, visit.town.hanna, review, considered=reviewing.WEIGHED, now=NOON)
 
 
 @state("caseworker.worklist", "empty", "Nothing is waiting for you here.")
@@ -36,7 +51,16 @@ def long_work(visit: Visit) -> Page:
     return went(visit, visit.town.hanna, "/desk/")
 
 
-never("caseworker.worklist", error="nothing is filled in there")
+@state("caseworker.worklist", "error", "Something in the form needs another look")
+def no_reason_to_take_over(visit: Visit) -> Page:
+    ready(visit, visit.town.amina)
+    with visit.house.writing() as db:
+        visit.town.db = db
+        visit.town.assign(visit.town.amina, visit.town.henrik)
+    page = went(visit, visit.town.hanna, "/desk/?tab=colleagues")
+    page.locator("main summary").click()
+    page.locator("main form button").click()
+    return page
 
 
 @state("caseworker.review", "empty", "The roll is not yet confirmed.")
@@ -47,10 +71,10 @@ def not_confirmed(visit: Visit) -> Page:
     return went(visit, visit.town.hanna, f"/desk/reviews/{review.id}")
 
 
-@state("caseworker.review", "full", "Ring om du undrar.")
-def assessed(visit: Visit) -> Page:
+@state("caseworker.review", "full", "Ett samtal om planen i stället.")
+def looked_into_by_hanna(visit: Visit) -> Page:
     page = ready(visit, visit.town.amina)
-    assess(visit, visit.town.amina, words="Ring om du undrar.")
+    looked_into(visit, visit.town.amina)
     page.reload()
     return page
 
@@ -58,7 +82,8 @@ def assessed(visit: Visit) -> Page:
 @state("caseworker.review", "error", "Something in the form needs another look")
 def no_phrase(visit: Visit) -> Page:
     page = ready(visit, visit.town.amina)
-    page.locator("main form button").last.click()
+    page.locator("#step-accept summary").click()
+    page.locator("#step-accept button").click()
     return page
 
 
@@ -119,3 +144,38 @@ def no_number(visit: Visit) -> Page:
 @state("caseworker.contact", "long", LONG_NAME[1])
 def long_contact(visit: Visit) -> Page:
     return reaching(visit, enrolled(visit))
+
+
+@state("caseworker.accept_many", "empty", "None of these can be accepted now.")
+def nothing_chosen(visit: Visit) -> Page:
+    return went(visit, visit.town.hanna, "/desk/accept")
+
+
+def chosen(visit: Visit, *people: Participant) -> Page:
+    """Ticked in the list, and sent on."""
+    for person in people:
+        report(visit, person)
+    visit.house.at(NOON)
+    confirm(visit, away=list(people))
+    page = went(visit, visit.town.hanna, "/desk/")
+    for box in page.locator("main [name=review]").all():
+        box.check()
+    page.locator("main form button").click()
+    return page
+
+
+@state("caseworker.accept_many", "full", "Bosse Björk")
+def two_chosen(visit: Visit) -> Page:
+    return chosen(visit, visit.town.amina, visit.town.bosse)
+
+
+@state("caseworker.accept_many", "error", "Something in the form needs another look")
+def no_sentence_for_them(visit: Visit) -> Page:
+    page = chosen(visit, visit.town.amina)
+    page.locator("main form button").click()
+    return page
+
+
+@state("caseworker.accept_many", "long", LONG_NAME[1])
+def long_chosen(visit: Visit) -> Page:
+    return chosen(visit, enrolled(visit))

@@ -1,11 +1,25 @@
 """The desk in English, so that a test can name the sentence it waits for."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlmodel import select
 
 from models.people import Staff
+from tests.absence import confirm_roll, observe, report, review_of
 from tests.town import NOON, Town
+
+STATED = "Ont i halsen"
+
+
+def form_of(page):
+    """What the forms of a review's page would send as they stand: the version, and what is ready to be assessed."""
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    return {
+        "version": version[1] if version else "0",
+        "line": re.findall(r'name="line" value="([^"]+)"\s+checked', page.text),
+    }
 
 
 @pytest.fixture
@@ -35,3 +49,42 @@ def look(app: Flask):
 def hanna(browser, lived_in):
     """Hanna's browser."""
     return browser(lived_in.hanna)
+
+
+@pytest.fixture
+def sent(write, lived_in):
+    """The address of Amina's review: reported, not yet confirmed."""
+    with write() as db:
+        report(db, lived_in.amina, words=STATED)
+        return f"/desk/reviews/{review_of(db, lived_in.amina).id}"
+
+
+@pytest.fixture
+def ready(write, lived_in, sent):
+    """The same, confirmed as not here."""
+    with write() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    return sent
+
+
+@pytest.fixture
+def do(write, lived_in, ready):
+    """do(ask, by=…): a step of Amina's review by the rules alone, at noon unless another time is said."""
+
+    def step(rule, *args, by=None, now=NOON, **how):
+        with write() as db:
+            return rule(db, by or lived_in.hanna, review_of(db, lived_in.amina), *args, now=now, **how)
+
+    return step
+
+
+@pytest.fixture
+def state(look, lived_in):
+    """state(): where Amina's review stands."""
+
+    def asked():
+        with look() as db:
+            return review_of(db, lived_in.amina).state
+
+    return asked

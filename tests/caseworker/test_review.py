@@ -1,55 +1,17 @@
-"""One absence with everything about it, and accepting its reason."""
+"""One absence with everything about it."""
 
 import re
 
-import pytest
 from sqlmodel import func, select
 
 from models.access import TABLE, Cell, Field, Relation
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
-from models.reasons import ReasonCode
 from models.reviews import Assessment
 from models.scans import Scan, ScanSource, Situation
 from tests.absence import confirm_roll, observe, report, review_of
-from tests.town import NINE, NOON, at_clock, stranger
-
-WORDS = "Ont i halsen"
-
-
-@pytest.fixture
-def sent(write, lived_in):
-    """The address of Amina's review: reported, not yet confirmed."""
-    with write() as db:
-        report(db, lived_in.amina, words=WORDS)
-        return f"/desk/reviews/{review_of(db, lived_in.amina).id}"
-
-
-@pytest.fixture
-def ready(write, lived_in, sent):
-    """The same, confirmed as not here."""
-    with write() as db:
-        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
-        confirm_roll(db, lived_in.berit, lived_in.occasion)
-    return sent
-
-
-def form(page):
-    """What the form would send as it stands."""
-    version = re.search(r'name="version" value="(\d+)"', page.text)
-    return {
-        "version": version[1] if version else "0",
-        "line": re.findall(r'name="line" value="([^"]+)"\s+checked', page.text),
-    }
-
-
-def accept(browser, address, **typed):
-    return browser.post(address, **(form(browser.get(address)) | {"phrase": "reported_in_time"} | typed))
-
-
-def kept(look):
-    with look() as db:
-        return [(each.phrase, each.words) for each in db.exec(select(Assessment))]
+from tests.caseworker.conftest import STATED
+from tests.town import NINE, at_clock, stranger
 
 
 def test_plan_evidence_record_report_and_rules_stand_beside_each_other(hanna, write, lived_in, sent):
@@ -79,7 +41,7 @@ def test_plan_evidence_record_report_and_rules_stand_beside_each_other(hanna, wr
         "supervisor",
         "Roll confirmed",
         "I am ill",
-        WORDS,
+        STATED,
         "the same day",
         "Report at the latest on the same day",
         "the municipality's own",
@@ -120,47 +82,6 @@ def test_the_history_of_the_record_is_shown(hanna, write, lived_in, ready):
     assert "corrected" in page
 
 
-def test_a_reason_is_accepted(hanna, ready, look):
-    answer = accept(hanna, ready, words="Krya på dig")
-    assert answer.status_code == 303
-    page = hanna.follow(answer)
-    assert "Accepted" in page.text
-    assert "You reported the absence in time." in page.text
-    assert "Krya på dig" in page.text
-    assert "Hanna Hav" in page.text
-    assert 'name="phrase"' not in page.text
-    assert kept(look) == [("reported_in_time", "Krya på dig")]
-
-
-def test_all_four_sentences_are_on_offer_with_their_help_and_none_is_chosen(hanna, ready):
-    page = hanna.get(ready).text
-    offered = re.findall(r'name="phrase" value="(\w+)"( checked)?', page)
-    assert offered == [
-        ("reported_in_time", ""),
-        ("reason_fits_policy", ""),
-        ("agreed_before", ""),
-        ("proof_seen", ""),
-    ]
-    assert page.count("Choose this when") >= 4
-
-
-def test_nothing_here_speaks_of_going_against_anyone(hanna, ready):
-    page = hanna.get(ready).text.lower()
-    for word in ("no valid reason", "reject", "refuse", "deny", "hearing", "ask the person"):
-        assert word not in page
-    assert page.count('type="submit"') == page.count("sign out") + 1
-
-
-def test_what_is_not_confirmed_cannot_be_accepted(hanna, sent, look):
-    page = hanna.get(sent)
-    assert "Not yet confirmed" in page.text
-    assert 'name="phrase"' not in page.text
-    answer = hanna.post(sent, version="0", line=f"{stranger()}.{stranger()}", phrase="reported_in_time")
-    assert answer.status_code == 422
-    assert "has not confirmed this absence" in answer.text
-    assert kept(look) == []
-
-
 def test_an_unexplained_absence_offers_nothing(hanna, write, lived_in):
     with write() as db:
         observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
@@ -171,68 +92,14 @@ def test_an_unexplained_absence_offers_nothing(hanna, write, lived_in):
     assert 'name="phrase"' not in page.text
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"phrase": ""}, "Choose the sentence that the participant will read."),
-        ({"phrase": "no_valid_reason"}, "Choose the sentence that the participant will read."),
-        ({"line": []}, "Choose at least one absence."),
-        ({"words": "å" * 1001}, "Write at most 1000 characters."),
-    ],
-)
-def test_what_is_missing_is_said_and_what_was_typed_stays(hanna, ready, look, typed, says):
-    answer = accept(hanna, ready, **({"words": "Mina ord"} | typed))
-    assert answer.status_code == 422
-    assert says in answer.text
-    assert typed.get("words", "Mina ord") in answer.text
-    assert kept(look) == []
-
-
-@pytest.mark.parametrize(
-    "typed", [{"version": ""}, {"version": "x"}, {"version": "9" * 40}, {"line": "x"}, {"line": "a.b"}]
-)
-def test_what_no_form_of_ours_sends_is_refused(hanna, ready, look, typed):
-    assert accept(hanna, ready, **typed).status_code == 400
-    assert kept(look) == []
-
-
-def test_the_same_form_twice_acts_once(hanna, ready, look):
-    typed = form(hanna.get(ready)) | {"phrase": "reported_in_time", "words": "Krya på dig"}
-    assert [hanna.post(ready, **typed).status_code for _ in range(2)] == [303, 303]
-    assert len(kept(look)) == 1
-
-
-def test_whoever_comes_second_sees_what_the_first_did_and_keeps_the_words(browser, lived_in, hanna, ready, look):
-    henrik = browser(lived_in.henrik)
-    typed = form(henrik.get(ready))
-    accept(hanna, ready, words="Krya på dig")
-    answer = henrik.post(ready, phrase="agreed_before", words="Vi kom överens", **typed)
-    assert answer.status_code == 409
-    for words in ("Something changed after you opened this page", "Hanna Hav", "Krya på dig", "Vi kom överens"):
-        assert words in answer.text
-    assert kept(look) == [("reported_in_time", "Krya på dig")]
-
-
-def test_a_new_report_meanwhile_is_read_before_anything_is_accepted(hanna, ready, lived_in, write, look):
-    typed = form(hanna.get(ready))
-    with write() as db:
-        report(db, lived_in.amina, reason=ReasonCode.OTHER, words="En sak till", now=NOON)
-    answer = hanna.post(ready, phrase="agreed_before", words="Vi kom överens", **typed)
-    assert answer.status_code == 409
-    assert "En sak till" in answer.text
-    assert "Vi kom överens" in answer.text, "what was typed stays in the form"
-    assert kept(look) == []
-
-
 def test_strangers_find_nothing(browser, lived_in, ready, look):
     for staff in (lived_in.sara, lived_in.ivar):
         assert browser(staff).get(ready).status_code == 404
         typed = {"version": "1", "line": f"{stranger()}.{stranger()}", "phrase": "reported_in_time"}
-        assert browser(staff).post(ready, **typed).status_code == 404
+        assert browser(staff).post(f"{ready}/accept", **typed).status_code == 404
     assert browser(lived_in.hanna).get(f"/desk/reviews/{stranger()}").status_code == 404
     for someone in (lived_in.berit, lived_in.karin, lived_in.amina):
         assert browser(someone).get(ready).status_code == 403
-    assert kept(look) == []
 
 
 def test_a_case_that_a_colleague_leads_is_not_here(browser, lived_in, write, ready):
@@ -289,7 +156,7 @@ def test_who_may_not_read_reasons_is_shown_none(hanna, ready, monkeypatch):
     """The page asks the access table and nobody else."""
     monkeypatch.setitem(TABLE, (Field.REASON, Relation.ASSIGNED), Cell())
     page = hanna.get(ready).text
-    assert WORDS not in page
+    assert STATED not in page
     assert "I am ill" not in page
     assert "Day 1" not in page
 

@@ -3,16 +3,14 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
-from models.attendance import Presence
-from models.confirmations import reopen
-from models.desk import review_for, worklist
-from models.occasions import CancelReason
+from models.conflicts import Ground, declare
+from models.desk import review_for
 from models.people import CaseAssignment, ProtectionGrant, Role, StaffRole
-from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
-from tests.town import LONG_AGO, MONDAY, NOON, at_clock, stranger
+from tests.absence import report, review_of
+from tests.reviewing import LATER, send_back, waits_for_a_second
+from tests.town import LONG_AGO, MONDAY, NOON, stranger
 
 YESTERDAY = MONDAY - dt.timedelta(days=1)
 
@@ -114,103 +112,58 @@ def test_a_grant_alone_opens_nothing_of_another_unit(db, town):
     assert not may_open(db, town.sara, review_of(db, town.paula))
 
 
-def names(section):
-    return [str(row.opened.name) for row in section.rows]
+def test_a_conflict_of_interest_closes_the_case_to_whoever_has_it(db, town, review):
+    declare(db, town.hanna, town.amina.id, Ground.RELATIVE, NOON)
+    assert not may_open(db, town.hanna, review)
+    assert may_open(db, town.henrik, review)
 
 
-def test_the_list_has_its_three_parts(db, town):
-    for person in (town.amina, town.bosse):
-        report(db, person)
-    observe(db, town.berit, town.occasion, town.amina)
-    later = town.create_occasion(town.series, at_clock(13), at_clock(16))
-    other = town.create_participant("Nora", "Nord", town.unit, [town.series])
-    observe(db, town.berit, town.occasion, other)
-    confirm_roll(db, town.berit, town.occasion)
-    found = worklist(db, town.hanna, MONDAY)
-    assert (names(found.ready), names(found.waiting), names(found.unexplained)) == (
-        ["Amina Ali"],
-        ["Bosse Björk"],
-        ["Nora Nord"],
-    )
-    assert later.id not in {each.id for row in found.ready.rows for each in row.occasions}
+@pytest.fixture
+def led_by_hanna(db, town, review):
+    """Hanna leads Amina's case and has found no valid reason, which waits for a second person."""
+    town.assign(town.amina, town.hanna)
+    waits_for_a_second(db, town, review, by=town.hanna)
+    return review
 
 
-def test_what_is_settled_is_on_the_list_no_more(db, town):
-    report(db, town.amina)
-    report(db, town.bosse)
-    observe(db, town.berit, town.occasion, town.amina)
-    observe(db, town.berit, town.occasion, town.bosse, Presence.HERE)
-    confirm_roll(db, town.berit, town.occasion)
-    accept(db, town.hanna, review_of(db, town.amina))
-    assert worklist(db, town.hanna, MONDAY).people() == []
+def test_what_waits_for_a_second_person_opens_to_a_colleague_of_the_unit(db, town, led_by_hanna):
+    opened = review_for(db, town.henrik, led_by_hanna.id, MONDAY)
+    assert (opened.leads, opened.may_second) == (False, True)
+    opened = review_for(db, town.hanna, led_by_hanna.id, MONDAY)
+    assert (opened.leads, opened.may_second) == (True, False)
 
 
-def test_a_protected_person_is_counted_and_not_named(db, town):
+def test_another_unit_is_asked_only_where_the_unit_has_nobody_else(db, town, led_by_hanna):
+    assert not may_open(db, town.sara, led_by_hanna)
+    end(db, db.exec(select(StaffRole).where(StaffRole.staff_id == town.henrik.id)).one())
+    assert may_open(db, town.sara, led_by_hanna)
+    assert not may_open(db, town.ivar, led_by_hanna), "another board is never asked"
+
+
+def test_a_colleague_with_a_conflict_is_no_second_person(db, town, led_by_hanna):
+    declare(db, town.henrik, town.amina.id, Ground.OTHER, NOON)
+    assert not may_open(db, town.henrik, led_by_hanna)
+    assert may_open(db, town.sara, led_by_hanna), "then the unit has nobody else"
+
+
+def test_a_second_person_opens_it_no_more_once_it_was_sent_back(db, town, led_by_hanna):
+    send_back(db, town.henrik, led_by_hanna, now=NOON + LATER)
+    assert not may_open(db, town.henrik, led_by_hanna)
+
+
+def test_who_wrote_it_can_be_another_than_who_leads(db, town, review):
+    waits_for_a_second(db, town, review, by=town.henrik)
+    town.assign(town.amina, town.hanna)
+    opened = review_for(db, town.hanna, review.id, MONDAY)
+    assert (opened.leads, opened.may_second) == (True, True)
+    assert not may_open(db, town.henrik, review), "whoever wrote it is not the second person"
+
+
+def test_a_protected_persons_second_needs_a_grant(db, town):
     report(db, town.paula)
-    found = worklist(db, town.hanna, MONDAY)
-    assert (found.waiting.rows, found.waiting.hidden, found.waiting.count) == ([], 1, 1)
-    assert found.people() == []
-    town.grant(town.paula, town.hanna)
-    found = worklist(db, town.hanna, MONDAY)
-    assert names(found.waiting) == ["Paula Palm"]
-    assert found.waiting.rows[0].opened.protected
-
-
-def test_protected_people_of_others_are_not_even_counted(db, town):
-    report(db, town.paula)
-    assert worklist(db, town.sara, MONDAY).waiting.count == 0
-    town.assign(town.paula, town.henrik)
-    assert worklist(db, town.hanna, MONDAY).waiting.count == 0
-
-
-def test_the_oldest_absence_comes_first_then_the_name(db, town):
-    tuesday = MONDAY + dt.timedelta(days=1)
-    town.create_occasion(town.series, at_clock(9, day=tuesday), at_clock(12, day=tuesday))
-    report(db, town.bosse, tuesday)
-    report(db, town.amina, tuesday)
-    zoe = town.create_participant("Zoe", "Öst", town.unit, [town.series])
-    report(db, zoe)
-    found = worklist(db, town.hanna, MONDAY)
-    assert names(found.waiting) == ["Zoe Öst", "Amina Ali", "Bosse Björk"]
-
-
-def test_an_absence_that_the_site_has_taken_back_needs_no_explanation(db, town):
-    observe(db, town.berit, town.occasion, town.amina)
-    confirm_roll(db, town.berit, town.occasion)
-    assert names(worklist(db, town.hanna, MONDAY).unexplained) == ["Amina Ali"]
-    reopen(db, town.berit, town.occasion, "fel rad", now=at_clock(13))
-    assert worklist(db, town.hanna, MONDAY).unexplained.count == 0
-
-
-def test_what_was_cancelled_after_the_report_waits_for_nobody(db, town):
-    report(db, town.amina)
-    town.occasion.cancelled_at, town.occasion.cancelled_because = NOON, CancelReason.SITE_CLOSED
-    db.add(town.occasion)
-    db.flush()
-    assert worklist(db, town.hanna, MONDAY).people() == []
-    assert line_of(db, town.amina, town.occasion) is not None
-
-
-def test_partly_confirmed_days_say_how_many(db, town):
-    town.create_occasion(town.series, at_clock(13), at_clock(16))
-    report(db, town.amina)
-    observe(db, town.berit, town.occasion, town.amina)
-    confirm_roll(db, town.berit, town.occasion)
-    row = worklist(db, town.hanna, MONDAY).ready.rows[0]
-    assert (row.confirmed, len(row.occasions), row.days) == (1, 2, [MONDAY])
-
-
-def test_the_list_costs_the_same_number_of_statements_however_long_it_is(db, town):
-    def statements():
-        counted = []
-        count = lambda *args: counted.append(args[2])  # noqa: E731
-        event.listen(db.get_bind(), "before_cursor_execute", count)
-        worklist(db, town.hanna, MONDAY)
-        event.remove(db.get_bind(), "before_cursor_execute", count)
-        return len(counted)
-
-    report(db, town.amina)
-    few = statements()
-    for each in range(10):
-        report(db, town.create_participant("Nr", str(each), town.unit, [town.series]))
-    assert statements() == few
+    review = review_of(db, town.paula)
+    town.assign(town.paula, town.hanna)
+    waits_for_a_second(db, town, review, by=town.hanna)
+    assert not may_open(db, town.henrik, review)
+    town.grant(town.paula, town.henrik)
+    assert may_open(db, town.henrik, review)

@@ -1,4 +1,4 @@
-"""What was said and written while Wednesday's absences were looked into: every word of it a canary."""
+"""What was said and written while the last days' absences were looked into: every word of it a canary."""
 
 import datetime as dt
 
@@ -26,15 +26,15 @@ LOOKED_INTO = {"bosse": ("hanna", "henrik", "verkstan"), "dina": ("sara", "tove"
 
 
 class Reviewed:
-    """One person's Wednesday, from the report to a proposal that a second person sent back."""
+    """One person's day: Wednesday, from the report to a proposal that a second person sent back, or one before it."""
 
-    def __init__(self, lived: WalkTown, key: str, leader: Staff, series: Series) -> None:
+    def __init__(self, lived: WalkTown, key: str, leader: Staff, series: Series, day: dt.date = WEDNESDAY) -> None:
         self.lived, self.db, self.key = lived, lived.db, key
         self.person: Participant = lived.people[key]
         by, second, _ = LOOKED_INTO[key]
         self.by: Staff = getattr(lived, by)
         self.second: Staff = getattr(lived, second)
-        self.now = at_clock(13, day=WEDNESDAY)
+        self.day, self.now = day, at_clock(13, day=day)
         self._absent(leader, series)
         self.review = self.db.exec(
             select(Review).join(ReviewLine).where(ReviewLine.occasion_id == self.occasion.id)
@@ -47,16 +47,35 @@ class Reviewed:
         self._rest()
         self._find()
 
+    def hear(self) -> None:
+        """Tell all there is, which has not reached the person yet."""
+        words = self.words(Field.ASSESSMENT, "words of another hearing")
+        hearings.hear(self.db, self.by, self.review, self.review.version, words, language="sv", now=self.now)
+
+    def propose(self) -> None:
+        """Find no valid reason, which waits for a second person."""
+        self.hear()
+        self._reply(hearings.hearings_of(self.db, self.review.id)[-1].hearing, "another reply")
+        weighed = Considered(*(self.words(Field.ASSESSMENT, what, COLLEAGUES) for what in ("kid", "instead", "after")))
+        words = self.words(Field.ASSESSMENT, "reasons that wait", COLLEAGUES)
+        assess(self.db, self.by, self.review, against(self.db, self.review, words=words, considered=weighed), self.now)
+
+    def rest(self) -> None:
+        """Let it rest."""
+        why = self.words(Field.ASSESSMENT, "reason for another hold", COLLEAGUES)
+        until = self.now.date() + dt.timedelta(days=30)
+        holding.put_on_hold(self.db, self.by, self.review, self.review.version, until, why, self.now)
+
     def words(self, field: Field, what: str, to: frozenset[Relation] = CASEWORK) -> str:
         """A canary that somebody wrote."""
         return self.lived.canary(self.key, field, what, to=to)
 
     def _absent(self, leader: Staff, series: Series) -> None:
         self.occasion: Occasion = self.lived.create_occasion(
-            series, at_clock(9, day=WEDNESDAY), at_clock(12, day=WEDNESDAY)
+            series, at_clock(9, day=self.day), at_clock(12, day=self.day)
         )
-        told = self.words(Field.REASON, "words about Wednesday")
-        report(self.db, self.person, WEDNESDAY, REASONS[self.key], told, now=self.now)
+        told = self.words(Field.REASON, f"words about {self.day}")
+        report(self.db, self.person, self.day, REASONS[self.key], told, now=self.now)
         observe(self.db, leader, self.occasion, self.person, now=self.now, reason="Räknade efteråt")
         confirm_roll(self.db, leader, self.occasion, now=self.now)
 
@@ -76,7 +95,7 @@ class Reviewed:
         self._reply(hearing, "reply")
 
     def _reply(self, to: InformationRequest | Hearing, what: str) -> None:
-        key = f"the-{what}-of-{self.key}-on-wednesday"
+        key = f"the-{what}-of-{self.key}-on-{self.day}"
         self.lived.canaries.secret(key, self.key, "a form's key")
         words = self.words(Field.REASON, what)
         replies.reply(self.db, self.person, to, Spoken(words, "sv"), key=key, now=self.now)

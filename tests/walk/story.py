@@ -28,7 +28,7 @@ from models.told import Told
 from tests.absence import confirm_roll, everything_in, observe, review_of
 from tests.town import at_clock
 from tests.walk.canaries import Canary
-from tests.walk.reviewed import LOOKED_INTO, Reviewed
+from tests.walk.reviewed import LOOKED_INTO, WEDNESDAY, Reviewed
 from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
 from tests.walk.town import CASEWORK, FRIDAY, NOW, PHRASES, REASONS, THURSDAY, WalkTown
 
@@ -98,7 +98,12 @@ class Lived(WalkTown):
         """Bosse and Dina were away, were asked and heard, and what was found was sent back."""
         groups = {"verkstan": self.series, "hamnen": self.harbour_series}
         for key, (_, _, site) in LOOKED_INTO.items():
-            Reviewed(self, key, self.leader(site), groups[site]).go()
+            there = (self, key, self.leader(site), groups[site])
+            Reviewed(*there).go()
+            # Days before it stand where a caseworker waits for something, so that each form is on a page.
+            Reviewed(*there, WEDNESDAY - dt.timedelta(days=1)).hear()
+            Reviewed(*there, WEDNESDAY - dt.timedelta(days=2)).propose()
+            Reviewed(*there, WEDNESDAY - dt.timedelta(days=5)).rest()
 
     def _thursday(self) -> None:
         """Bosse is missed and says nothing; Amina scans at the wrong site; the roll is opened again; all report."""

@@ -10,7 +10,7 @@ from i18n.words import hours
 from models.access import Field, Relation, Shape
 from models.names import pseudonym
 from models.occasions import Enrolment, Occasion, Series
-from models.people import Participant, Role, Staff, StaffRole, Unit
+from models.people import CaseAssignment, Participant, Role, Staff, StaffRole, Unit
 from models.places import ActivityKind, Site
 from models.plans import Plan, PlannedActivity, plan_on
 from models.reasons import ReasonCode
@@ -68,6 +68,8 @@ class WalkTown(Town):
         self.pia = self.create_participant("Pia", "", self.other_unit, [self.garden_series], alias=("", ""))
         self.sites = {"verkstan": self.site, "hamnen": self.harbour, "odlingen": self.garden}
         self.assign(self.amina, self.hanna)
+        led = db.exec(select(CaseAssignment)).one()
+        led.words = self.canary("amina", Field.ASSESSMENT, "reason for taking over", to=frozenset())
         self.grant(self.paula, self.hanna)
         self.people = {key: getattr(self, key) for key in SITE_OF}
         for key, person in self.people.items():

@@ -2,12 +2,47 @@
 
 from flask import Blueprint
 
-from webapp.caseworker import contact, review, tasks, worklist
+from webapp.caseworker import (
+    accept_many,
+    ask,
+    conflict,
+    contact,
+    find,
+    hear,
+    hold,
+    household,
+    reply,
+    review,
+    second,
+    take_over,
+    tasks,
+    worklist,
+)
 
 area = Blueprint("caseworker", __name__)
 
-area.add_url_rule("/desk/", "worklist", worklist.worklist)
-area.add_url_rule("/desk/reviews/<uuid:review_id>", "review", review.review, methods=["GET", "POST"])
+area.add_url_rule("/desk/", "worklist", worklist.desk)
+area.add_url_rule("/desk/accept", "accept_many", accept_many.accept_many, methods=["GET", "POST"])
+
 area.add_url_rule("/desk/tasks", "tasks", tasks.tasks)
 area.add_url_rule("/desk/tasks/<uuid:task_id>/done", "task_done", tasks.done, methods=["POST"])
 area.add_url_rule("/desk/people/<uuid:case_id>/contact", "contact", contact.contact, methods=["GET", "POST"])
+
+_REVIEW = "/desk/reviews/<uuid:review_id>"
+area.add_url_rule(_REVIEW, "review", review.review)
+area.add_url_rule(f"{_REVIEW}/ask", "ask", ask.ask, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/hear", "hear", hear.hear, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/delivered", "delivered", hear.delivered, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/extend", "extend", hear.extend, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/reply", "reply", reply.reply, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/accept", "accept", find.accept, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/attended", "attended", find.attended, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/object", "no_valid_reason", find.no_valid_reason, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/agree", "agree", second.agree, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/send-back", "send_back", second.send_back, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/hold", "hold", hold.hold, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/resume", "resume", hold.resume, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/take-up-again", "take_up_again", hold.take_up_again, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/household", "household", household.household, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/conflict", "conflict", conflict.conflict, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/take-over", "take_over", take_over.take_over, methods=["POST"])

@@ -1,24 +1,75 @@
-"""What to review: whose absence, when and where, and nothing of why."""
+"""What to review: whose absence, when and until when, and nothing of why."""
 
-from flask import render_template
+import enum
 
-from models import audit, desk
+from flask import Response, make_response, render_template, request
+
+from models import audit
 from models.calendar import civil_day
 from models.people import Role
+from models.taking_over import led_by_colleagues
+from models.worklist import Stage, worklist
 from webapp.access import admits
+from webapp.caseworker.phrases import WORDS
+from webapp.caseworker.typed import Typed
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.sentences import sentence
 from webapp.signed_in import staff
 
 PURPOSE = "assigned"
 
 
+class Tab(enum.StrEnum):
+    """The tabs of the list; the last is for what colleagues lead."""
+
+    TO_REVIEW = "to_review"
+    UNEXPLAINED = "unexplained"
+    INFORMATION = "information"
+    HEARD = "heard"
+    SECOND = "second"
+    HOLD = "hold"
+    COLLEAGUES = "colleagues"
+
+
+STAGES: dict[Tab, tuple[Stage, ...]] = {
+    Tab.TO_REVIEW: (Stage.READY, Stage.WAITING),
+    Tab.UNEXPLAINED: (Stage.UNEXPLAINED,),
+    Tab.INFORMATION: (Stage.INFORMATION,),
+    Tab.HEARD: (Stage.HEARD,),
+    Tab.SECOND: (Stage.SECOND,),
+    Tab.HOLD: (Stage.HOLD,),
+    Tab.COLLEAGUES: (),
+}
+
+
 @admits(Role.CASEWORKER)
-def worklist() -> str:
-    """The open reviews of my cases. That I looked is written before the list is sent."""
-    found = desk.worklist(reading(), staff(), civil_day(now()))
-    people = found.people()
-    if not audit.looked(reading(), "desk:worklist:look", purpose=PURPOSE, listed=people):
-        with writing() as db:
-            audit.look(db, "desk:worklist:look", by=staff(), at=now(), purpose=PURPOSE, listed=people)
-    return render_template("caseworker/worklist.html", work=found)
+def desk() -> Response:
+    """The open reviews of my cases, one tab at a time."""
+    sent = request.args.get("tab", "")
+    return show(Tab(sent) if sent in list(Tab) else Tab.TO_REVIEW)
+
+
+def show(tab: Tab, form: Typed | None = None, status: int = 200) -> Response:
+    """A tab of the list. That I looked at those on it is written before it is sent."""
+    db, day, form = reading(), civil_day(now()), form or Typed()
+    work = worklist(db, staff(), day)
+    colleagues = led_by_colleagues(db, staff(), day)
+    counts = {each: sum(work[stage].count for stage in stages) for each, stages in STAGES.items()}
+    people = [person for stage in STAGES[tab] for person in work[stage].people()]
+    if not audit.looked(db, "desk:worklist:look", purpose=PURPOSE, listed=people):
+        with writing() as log:
+            audit.look(log, "desk:worklist:look", by=staff(), at=now(), purpose=PURPOSE, listed=people)
+    html = render_template(
+        "caseworker/worklist.html",
+        work=work,
+        tab=tab,
+        tabs=list(Tab),
+        counts=counts | {Tab.COLLEAGUES: colleagues.count},
+        colleagues=colleagues,
+        typed=form,
+        refusal=sentence(form.refusal) if form.refusal else None,
+        accepted=request.args.get("accepted", 0, type=int),
+        words=WORDS,
+    )
+    return make_response(html, status)

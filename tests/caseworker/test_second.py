@@ -1,0 +1,111 @@
+"""The second person: agreeing, or sending back."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.review_steps import SecondOpinion
+from models.reviews import ReviewState
+from tests.absence import review_of
+from tests.caseworker.conftest import form_of
+from tests.reviewing import waits_for_a_second
+from tests.town import NOON
+
+WHY = "Fråga läkaren först."
+
+
+@pytest.fixture
+def waiting(write, lived_in, sent):
+    """Hanna leads Amina's case, and has found no valid reason."""
+    with write() as db:
+        lived_in.db = db
+        lived_in.assign(lived_in.amina, lived_in.hanna)
+        waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna, now=NOON)
+    return sent
+
+
+@pytest.fixture
+def henrik(browser, lived_in):
+    return browser(lived_in.henrik)
+
+
+def kept(look):
+    with look() as db:
+        return [(each.agreed, each.hear_again, each.words) for each in db.exec(select(SecondOpinion))]
+
+
+def version(page):
+    return form_of(page)["version"]
+
+
+def test_a_second_person_reads_everything_and_is_offered_two_things(henrik, waiting):
+    page = henrik.get(waiting)
+    assert "Det framgår inte varför." in page.text
+    assert "You read this because a colleague's assessment waits for a second person." in " ".join(page.text.split())
+    forms = set(re.findall(rf'action="{waiting}/([\w-]+)"', page.text))
+    assert forms == {"agree", "send-back", "conflict"}
+
+
+def test_agreed_it_counts(henrik, hanna, waiting, look, state):
+    seen = version(henrik.get(waiting))
+    answer = henrik.post(f"{waiting}/agree", version=seen)
+    assert answer.status_code == 303
+    assert henrik.follow(answer).status_code == 200
+    assert kept(look) == [(True, False, None)]
+    assert state() is ReviewState.ASSESSED
+    page = hanna.get(waiting).text
+    assert "Counts" in page
+    assert "A second person agreed." in page
+    assert "Henrik Hed" in page
+
+
+def test_the_same_form_twice_agrees_once_and_leads_back_to_the_list(henrik, waiting, look):
+    seen = version(henrik.get(waiting))
+    assert [henrik.post(f"{waiting}/agree", version=seen).status_code for _ in range(2)] == [303, 303]
+    assert len(kept(look)) == 1
+
+
+def test_whoever_wrote_it_is_told_that_a_colleague_has_to_answer(hanna, waiting, look, state):
+    page = hanna.get(waiting)
+    assert "You wrote it: a colleague has to answer." in page.text
+    assert f'action="{waiting}/agree"' not in page.text
+    for step, typed in (("agree", {}), ("send-back", {"why_back": WHY})):
+        answer = hanna.post(f"{waiting}/{step}", version=version(page), **typed)
+        assert answer.status_code == 422
+        assert "Somebody else than the one who wrote it has to agree." in answer.text
+    assert kept(look) == []
+    assert state() is ReviewState.AWAITING_SECOND
+
+
+def test_sent_back_with_a_reason_it_never_counts(henrik, hanna, waiting, look, state):
+    seen = version(henrik.get(waiting))
+    typed = {"version": seen, "why_back": WHY, "hear_again": "yes"}
+    assert henrik.post(f"{waiting}/send-back", **typed).status_code == 303
+    assert kept(look) == [(False, True, WHY)]
+    assert state() is ReviewState.TO_REVIEW
+    text = " ".join(hanna.get(waiting).text.split())
+    for words in (WHY, "Sent back", "The person has to be heard again.", "Not yet heard."):
+        assert words in text
+    assert henrik.get(waiting).status_code == 404, "there is nothing for a second person any more"
+
+
+def test_a_reason_is_needed_to_send_it_back(henrik, waiting, look):
+    answer = henrik.post(f"{waiting}/send-back", version=version(henrik.get(waiting)), hear_again="yes")
+    assert answer.status_code == 422
+    assert "Write the reason." in answer.text
+    assert re.search(r'name="hear_again" value="yes" checked', answer.text)
+    assert kept(look) == []
+
+
+def test_a_second_person_can_do_nothing_else(henrik, waiting, look):
+    for step, typed in (("hold", {"rest_until": "2026-12-24", "why_rest": WHY}), ("ask", {"asked_for": "times"})):
+        assert henrik.post(f"{waiting}/{step}", version="0", **typed).status_code == 404
+    assert henrik.post(f"{waiting}/household", household_version="1", adults="1", told_by="register").status_code == 404
+
+
+def test_strangers_are_no_second_person(browser, lived_in, waiting, look):
+    for staff in (lived_in.sara, lived_in.ivar):
+        assert browser(staff).get(waiting).status_code == 404
+        assert browser(staff).post(f"{waiting}/agree", version="3").status_code == 404
+    assert kept(look) == []
