@@ -22,6 +22,8 @@ from models.units import speaking_unit
 class OwnAssessment(Refusal):
     """Whoever wrote an assessment cannot be the second person to agree to it."""
 
+    status = 403
+
 
 class RollOpened(Refusal):
     """The site has opened its roll again, so what the assessment was made on is not confirmed now."""

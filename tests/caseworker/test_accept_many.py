@@ -28,7 +28,8 @@ def address(*ids):
 
 
 def form_on(page):
-    found = {"phrase": "reported_in_time", "review": re.findall(r'name="review" value="([^"]+)"\s+checked', page.text)}
+    ticked = re.findall(r'name="review" value="([^"]+)"\s+checked', page.text)
+    found: dict[str, list[str]] = {"phrase": ["reported_in_time"], "review": ticked}
     for name, value in re.findall(r'type="hidden" name="(listed|(?:version|line)\.[^"]+)" value="([^"]+)"', page.text):
         found.setdefault(name, []).append(value)
     return found

@@ -1,7 +1,7 @@
 """Letting a review rest, going on, and taking up again what was assessed."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import holding
 from models.assessments import assess
@@ -25,7 +25,7 @@ def rest(browser, address, **typed):
 
 def moves(look):
     with look() as db:
-        return [each.move for each in db.exec(select(ReviewMove).order_by(ReviewMove.number))]
+        return [each.move for each in db.exec(select(ReviewMove).order_by(col(ReviewMove.number)))]
 
 
 def test_it_rests_until_a_day_with_its_reason(hanna, ready, state):

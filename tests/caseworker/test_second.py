@@ -72,7 +72,7 @@ def test_whoever_wrote_it_is_told_that_a_colleague_has_to_answer(hanna, waiting,
     assert f'action="{waiting}/agree"' not in page.text
     for step, typed in (("agree", {}), ("send-back", {"why_back": WHY})):
         answer = hanna.post(f"{waiting}/{step}", version=version(page), **typed)
-        assert answer.status_code == 422
+        assert answer.status_code == 403
         assert "Somebody else than the one who wrote it has to agree." in answer.text
     assert kept(look) == []
     assert state() is ReviewState.AWAITING_SECOND

@@ -1,6 +1,7 @@
 """What was said and written while the last days' absences were looked into: every word of it a canary."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlmodel import select
 
@@ -13,8 +14,8 @@ from models.occasions import Occasion, Series
 from models.people import Participant, Staff
 from models.replies import Spoken
 from models.review_steps import AskedFor, Hearing, InformationRequest
-from models.reviews import Review, ReviewLine
-from tests.absence import confirm_roll, observe, report
+from models.reviews import Phrase, Review, ReviewLine
+from tests.absence import confirm_roll, everything_in, observe, report
 from tests.reviewing import against
 from tests.town import at_clock
 from tests.walk.town import CASEWORK, REASONS, THURSDAY, WalkTown
@@ -59,6 +60,11 @@ class Reviewed:
         weighed = Considered(*(self.words(Field.ASSESSMENT, what, COLLEAGUES) for what in ("kid", "instead", "after")))
         words = self.words(Field.ASSESSMENT, "reasons that wait", COLLEAGUES)
         assess(self.db, self.by, self.review, against(self.db, self.review, words=words, considered=weighed), self.now)
+
+    def accept(self) -> None:
+        """Accept it whole, with the sentence that is nobody's canary."""
+        finding = replace(everything_in(self.db, self.review), phrase=Phrase.AGREED_BEFORE)
+        assess(self.db, self.by, self.review, finding, self.now)
 
     def rest(self) -> None:
         """Let it rest."""

@@ -104,6 +104,7 @@ class Lived(WalkTown):
             Reviewed(*there, WEDNESDAY - dt.timedelta(days=1)).hear()
             Reviewed(*there, WEDNESDAY - dt.timedelta(days=2)).propose()
             Reviewed(*there, WEDNESDAY - dt.timedelta(days=5)).rest()
+            Reviewed(*there, WEDNESDAY - dt.timedelta(days=6)).accept()
 
     def _thursday(self) -> None:
         """Bosse is missed and says nothing; Amina scans at the wrong site; the roll is opened again; all report."""

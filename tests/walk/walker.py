@@ -30,7 +30,7 @@ SHAPES: dict[str, dict[str, str]] = {
 }
 FIRST_SHAPES = ("page", "part", "head")
 STATIC = frozenset({"static", "stylesheet"})
-QUERIES_A_PLACE = 6
+QUERIES_A_PLACE = 7  # the tabs of a list
 GARBAGE = ("", "qvnonsense", "-1", "0", "9" * 20, "2026-02-30", "2026-W99", "\x00", "å" * 300, "../..", "[]")
 MOST_PAIRS = 200
 PAGES_A_LANGUAGE = 8
