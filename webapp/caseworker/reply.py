@@ -6,7 +6,6 @@ from flask import Response, abort
 from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from i18n import LANGUAGES
 from i18n import gettext as _
 from models import replies
 from models.desk import Opened
@@ -19,6 +18,7 @@ from webapp.caseworker.review import take
 from webapp.caseworker.typed import Typed, as_id, typed
 from webapp.clock import now
 from webapp.signed_in import staff
+from webapp.spoken import languages
 
 LONGEST_KEY = 64
 
@@ -49,7 +49,7 @@ def _spoken(form: Typed) -> Spoken:
     speaker = form.chosen("speaker", Speaker, _("Choose who said it."))
     interpreting = form.chosen("interpreting", Interpreting, _("Choose how you understood each other."))
     code = form.get("spoken")
-    if code not in LANGUAGES:
+    if code not in dict(languages()):
         form.errors["spoken"] = _("Choose a language.")
     return Spoken(
         words=form.words("said", _("Write what was said."), LONGEST_TALK),

@@ -29,7 +29,7 @@ from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.sentences import sentence
 from webapp.signed_in import staff
-from webapp.spoken import language_name
+from webapp.spoken import OTHER, language_name, languages
 
 PURPOSE = "assigned"
 Rule = Callable[[Session, Opened], object]
@@ -112,11 +112,18 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         words=WORDS,
         longest=LONGEST_WORDS,
         longest_talk=LONGEST_TALK,
-        languages=[(each.code, each.name) for each in LANGUAGES.values()],
-        tag_of=lambda code: LANGUAGES[code].html_lang if code in LANGUAGES else code,
+        languages=languages(),
+        tag_of=tag_of,
         language_name=language_name,
     )
     return make_response(html, status)
+
+
+def tag_of(code: str) -> str:
+    """The tag of the language that somebody's words are in; of one that has no name here, that it is none of them."""
+    if code in LANGUAGES:
+        return LANGUAGES[code].html_lang
+    return "und" if code == OTHER else code.replace("_", "-")
 
 
 def _write_the_look(opened: Opened) -> None:
