@@ -70,7 +70,7 @@ def test_whoever_wrote_it_is_told_that_a_colleague_has_to_answer(hanna, waiting,
     page = hanna.get(waiting)
     assert "You wrote it: a colleague has to answer." in page.text
     assert f'action="{waiting}/agree"' not in page.text
-    for step, typed in (("agree", {}), ("send-back", {"why_back": WHY})):
+    for step, typed in (("agree", {}), ("send-back", {"why_back": WHY}), ("send-back", {})):
         answer = hanna.post(f"{waiting}/{step}", version=version(page), **typed)
         assert answer.status_code == 403
         assert "Somebody else than the one who wrote it has to agree." in answer.text

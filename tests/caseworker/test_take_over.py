@@ -73,6 +73,12 @@ def test_the_same_form_twice_takes_over_once(henrik, led, look):
     assert len(leading(look)) == 2
 
 
+def test_whoever_leads_it_already_changes_nothing(henrik, hanna, led, look):
+    typed = form_on(henrik.get(TAB)) | {"why": ""}
+    assert hanna.post(f"{led}/take-over", **typed).status_code == 303
+    assert len(leading(look)) == 1
+
+
 def test_a_case_taken_over_and_back_on_the_same_day_is_led_by_the_first_again(henrik, hanna, lived_in, led, look):
     henrik.post(f"{led}/take-over", **form_on(henrik.get(TAB)))
     for mine, theirs in ((hanna, henrik), (henrik, hanna)):

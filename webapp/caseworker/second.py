@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from i18n import gettext as _
 from models import seconds
 from models.calendar import civil_day
-from models.desk import review_for
+from models.desk import Opened, review_for
 from models.people import Role
 from webapp.access import admits
-from webapp.caseworker.review import Rule, back_to, take
+from webapp.caseworker.review import Rule, back_to, page, take
 from webapp.caseworker.typed import Typed, typed
 from webapp.clock import now
 from webapp.db import reading
@@ -44,4 +44,13 @@ def _once(review_id: uuid.UUID, form: Typed, rule: Rule) -> Response | AnyRespon
     opened = review_for(reading(), staff(), review_id, civil_day(now()))
     if opened is None and seconds.has_answered(reading(), staff(), review_id, form.version):
         return redirect(back_to(review_id, leads=False), code=303)
+    if opened and _is_own(opened):  # said before what the form lacks: it is not theirs to mend
+        form.errors.clear()
+        form.refusal = seconds.OwnAssessment()
+        return page(review_id, form, form.refusal.status)
     return take(review_id, form, rule, second=True)
+
+
+def _is_own(opened: Opened) -> bool:
+    waiting = seconds.waiting_assessment(reading(), opened.review)
+    return waiting is not None and waiting.by_id == staff().id

@@ -25,6 +25,8 @@ def take_over(review_id: uuid.UUID) -> Response | AnyResponse:
     form = typed("take_over")
     seen, why = form.id("assignment"), form.words("why", _("Write the reason."))
     led = _led(review_id)
+    if led.lead.id == staff().id:  # the same form again
+        return redirect(url_for("caseworker.review", review_id=review_id), code=303)
     if form.errors:
         return show(Tab.COLLEAGUES, form, 422)
     try:
