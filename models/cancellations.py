@@ -6,11 +6,12 @@ import uuid
 from sqlalchemy import update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from models import audit
 from models.access import Field, Relation, may_write
 from models.attendance import standing
-from models.calendar import civil_day
+from models.calendar import civil_day, day_bounds
 from models.lost_lines import lose_the_occasion
 from models.occasions import CancelReason, Occasion, Series
 from models.people import Role, Staff
@@ -43,15 +44,31 @@ def meeting_to_cancel(db: Session, staff: Staff, hat: Role, occasion_id: uuid.UU
         return meeting if meeting and may_write(meeting.relation, Field.PRESENCE) else None
     if hat not in {role.role for role in roles_on(db, staff, day)} or not may_write(relation_of(hat), Field.SCHEDULE):
         return None
-    row = db.execute(
+    row = db.execute(_everywhere().where(col(Occasion.id) == occasion_id)).first()
+    return Meeting(row[0], row[1], row[2], relation_of(hat)) if row else None
+
+
+def meetings_to_cancel(db: Session, coordinator: Staff, day: dt.date, today: dt.date) -> list[Meeting]:
+    """The occasions that begin on a day, at every site, in time order."""
+    if Role.COORDINATOR not in {role.role for role in roles_on(db, coordinator, today)}:
+        return []
+    begins, ends = day_bounds(day)
+    rows = db.execute(
+        _everywhere()
+        .where(col(Occasion.starts_at) >= begins, col(Occasion.starts_at) < ends)
+        .order_by(col(Occasion.starts_at), col(Site.name), col(Occasion.id))
+    ).all()
+    return [Meeting(row[0], row[1], row[2], Relation.COORDINATOR) for row in rows]
+
+
+def _everywhere() -> Select[Occasion, Site, Activity]:
+    return (
         select(Occasion, Site, Activity)
         .join(Site, col(Site.id) == col(Occasion.site_id))
         .join(Series, col(Series.id) == col(Occasion.series_id))
         .join(Activity, col(Activity.id) == col(Series.activity_id))
-        .where(Occasion.id == occasion_id)
         .options(defer(col(Site.key)))  # type: ignore[arg-type] # the site's secret has no business here
-    ).first()
-    return Meeting(row[0], row[1], row[2], relation_of(hat)) if row else None
+    )
 
 
 def relation_of(hat: Role) -> Relation:

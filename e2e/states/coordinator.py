@@ -125,3 +125,60 @@ def broken_log(visit: Visit) -> Page:
 
 
 never("auditor.log", empty="that it was looked at is an event too", long="it shows pseudonyms, never names")
+
+
+@state("coordinator.occasions", "empty", "Nothing is planned at any site on this day.")
+def no_occasions(visit: Visit) -> Page:
+    return went(visit, visit.town.karin, "/coordinator/occasions?day=2026-11-21")
+
+
+@state("coordinator.occasions", "full", "The site is closed")
+def a_cancelled_occasion(visit: Visit) -> Page:
+    page = cancelling(visit)
+    page.locator("[value=site_closed]").check()
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("coordinator.occasions", "long", LONG_TITLE)
+def long_occasions(visit: Visit) -> Page:
+    enrolled(visit, long=True)
+    return went(visit, visit.town.karin, "/coordinator/occasions")
+
+
+never("coordinator.occasions", error="nothing is filled in there")
+
+
+def cancelling(visit: Visit) -> Page:
+    return went(visit, visit.town.karin, f"/coordinator/occasions/{visit.town.occasion.id}/cancel")
+
+
+@state(
+    "coordinator.cancel",
+    "full",
+    "It was cancelled %(at)s. It does not count against anyone.",
+    at="måndag 23 november kl. 09:00",
+)
+def cancelled_before(visit: Visit) -> Page:
+    page = cancelling(visit)
+    address = page.url
+    page.locator("[value=site_closed]").check()
+    page.locator("main form button").last.click()
+    page.goto(address)
+    return page
+
+
+@state("coordinator.cancel", "error", "Choose why it is cancelled.")
+def no_reason_to_cancel(visit: Visit) -> Page:
+    page = cancelling(visit)
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("coordinator.cancel", "long", LONG_TITLE)
+def long_to_cancel(visit: Visit) -> Page:
+    enrolled(visit, long=True)
+    return went(visit, visit.town.karin, f"/coordinator/occasions/{visit.long_occasion.id}/cancel")
+
+
+never("coordinator.cancel", empty="it is about one occasion")

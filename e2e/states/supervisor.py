@@ -137,3 +137,42 @@ def rest_without_reason(visit: Visit) -> Page:
 def long_rest(visit: Visit) -> Page:
     enrolled(visit)
     return rest(visit)
+
+
+def cancelling(visit: Visit) -> Page:
+    return went(visit, visit.town.berit, f"{roll_of(visit)}/cancel")
+
+
+@state(
+    "supervisor.cancel",
+    "full",
+    "It was cancelled %(at)s. It does not count against anyone.",
+    at="måndag 23 november kl. 09:00",
+)
+def cancelled_before(visit: Visit) -> Page:
+    page = cancelling(visit)
+    address = page.url
+    page.locator("[value=site_closed]").check()
+    page.locator("main form button").last.click()
+    page.goto(address)
+    return page
+
+
+@state("supervisor.cancel", "empty", "The roll is confirmed. It has to be opened again first.")
+def confirmed_before(visit: Visit) -> Page:
+    visit.house.at(NOON)
+    confirm(visit, away=[])
+    return cancelling(visit)
+
+
+@state("supervisor.cancel", "error", "Choose why it is cancelled.")
+def no_reason_to_cancel(visit: Visit) -> Page:
+    page = cancelling(visit)
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("supervisor.cancel", "long", LONG_TITLE)
+def long_to_cancel(visit: Visit) -> Page:
+    enrolled(visit, long=True)
+    return went(visit, visit.town.berit, f"/site/occasions/{visit.long_occasion.id}/cancel")

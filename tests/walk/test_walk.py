@@ -18,7 +18,7 @@ NO_PAGE_YET = {
     *itertools.product(NOT_KEPT, Relation),
     *itertools.product(Field, [Relation.SAME_BOARD]),
     *itertools.product(
-        (Field.NAME, Field.SCHEDULE, Field.PRESENCE, Field.REPORTED, Field.ASSESSMENT, Field.PROTECTION),
+        (Field.NAME, Field.PRESENCE, Field.REPORTED, Field.ASSESSMENT, Field.PROTECTION),
         [Relation.COORDINATOR],
     ),
     (Field.SCHEDULE, Relation.AUDITOR),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from webapp.supervisor import closing, marking, occasions, person, roll_call, sentences, tasks, the_rest
+from webapp.supervisor import cancelling, closing, marking, occasions, person, roll_call, sentences, tasks, the_rest
 
 area = Blueprint("supervisor", __name__)
 sentences.install()
@@ -16,5 +16,6 @@ area.add_url_rule(f"{_ROLL}/undo", "undo", marking.undo, methods=["POST"])
 area.add_url_rule(f"{_ROLL}/people/<uuid:participant_id>", "person", person.person, methods=["GET", "POST"])
 area.add_url_rule(f"{_ROLL}/the-rest", "the_rest", the_rest.the_rest, methods=["GET", "POST"])
 area.add_url_rule(f"{_ROLL}/confirm", "confirm", closing.confirm, methods=["POST"])
+area.add_url_rule(f"{_ROLL}/cancel", "cancel", cancelling.cancel, methods=["GET", "POST"])
 area.add_url_rule(f"{_ROLL}/reopen", "reopen", closing.reopen, methods=["POST"])
 area.add_url_rule("/site/tasks/<uuid:task_id>/done", "task_done", tasks.done, methods=["POST"])
