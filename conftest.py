@@ -10,7 +10,7 @@ from tests import figures
 
 FIGURE = "figure"
 # Folders and files whose tests share something that takes long to make: one process runs them all.
-TOGETHER = ("tests/walk/", "e2e/test_many_at_once.py")
+TOGETHER = ("tests/walk/", "e2e/test_many_at_once.py", "tests/test_docs_law.py", "tests/models/test_known.py")
 
 
 class SharedOut(LoadScopeScheduling):  # type: ignore[misc]
