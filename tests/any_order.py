@@ -135,7 +135,7 @@ class Reviews(RuleBasedStateMachine):
                 if bits & 1:
                     self.mark(meeting, who, Presence.NOT_HERE)
                 if bits & 3 == 3:
-                    report(self.db, who, DAYS[place], until=DAYS[min(3, place + number % 3)], now=self.now)
+                    report(self.db, who, DAYS[place], until=DAYS[min(3, place + 2)], now=self.now)
             self.confirm(meeting)
 
     @rule(chance=some.integers(0, 2**64 - 1))
@@ -174,7 +174,7 @@ class Reviews(RuleBasedStateMachine):
             lambda: self.confirm(meeting),
             lambda: confirmations.reopen(self.db, self.town.berit, meeting, "Fel person", now=self.now),
         ]
-        if number // 64 % 16 == 1:
+        if number // 64 % 10 == 1:
             choices = [lambda: self.cancel(meeting)]
         self.try_to(choices[number % len(choices)])
         if number % len(choices) < 6 and standing(self.db, meeting.id) is None:
@@ -306,7 +306,7 @@ class Reviews(RuleBasedStateMachine):
             ReviewState.WAITING_FOR_INFORMATION: [*nothing, *calm],
             ReviewState.HEARD: [*nothing, *nothing, *[lambda: self.extend(by, review, until)] * 2, *calm],
             ReviewState.AWAITING_SECOND: [
-                *[lambda: seconds.agree(db, by, review, seen, now)] * 3,
+                *[lambda: seconds.agree(db, by, review, seen, now)] * 5,
                 *[lambda: self.send_back(by, review, again=bool(detail % 2))] * 5,
                 *calm,
             ],
