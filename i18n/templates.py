@@ -14,6 +14,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "day_short": words.day_short,
     "day_time": words.day_time,
     "hours": words.hours,
+    "month": words.month,
     "week": words.iso_week,
 }
 

@@ -73,6 +73,12 @@ def day_time(at: datetime) -> str:
     return _("%(day)s at %(time)s", day=day(at), time=clock(at))
 
 
+def month(when: date) -> str:
+    """november 2026"""
+    on = civil(when)
+    return f"{_month(on)} {on.year}"
+
+
 def iso_week(when: date) -> str:
     """vecka 48"""
     return _("week %(number)s", number=civil(when).isocalendar().week)

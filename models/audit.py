@@ -121,16 +121,17 @@ def look(
     listed: Iterable[UUID] = (),
     what: SQLModel | None = None,
     unit_id: UUID | None = None,
+    each_time: bool = False,
 ) -> bool:
     """Write that `by` looks at one person, or at a list of people, before the page is sent.
 
     A repeated poll of the same page with the same people in the same session is the same look: then
-    nothing is written, and the answer is False.
+    nothing is written, and the answer is False. A download is a look `each_time`.
     """
     ids = sorted(set(listed))
-    if looked(db, action, purpose=purpose, about=about, listed=ids, what=what):
+    if not each_time and looked(db, action, purpose=purpose, about=about, listed=ids, what=what):
         return False
-    connection, seen = db.connection(), _seen(action, purpose, about, ids, what)
+    connection, seen = db.connection(), None if each_time else _seen(action, purpose, about, ids, what)
     # Two polls at once: the chain's turn comes before the unique row, or each could wait for the other.
     take_turn(connection)
     if seen and not _remember(connection, seen | {"at": at}):

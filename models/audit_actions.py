@@ -72,6 +72,10 @@ ACTIONS: dict[str, frozenset[str]] = {
     "desk:review:look": _LOOK,
     "desk:tasks:look": _LOOK_AT_A_LIST,
     "desk:contact:look": _LOOK,
+    "desk:statement:look": _LOOK,
+    "desk:statement_file:look": _LOOK,
+    "desk:statements:look": _LOOK_AT_A_LIST,
+    "desk:statements_file:look": _LOOK_AT_A_LIST,
     "auditor:log:look": _LOOK_AT_A_LIST,
 }
 

@@ -13,12 +13,13 @@ from models.access import Field, Relation, may_write
 from models.attendance import standing
 from models.calendar import civil_day, day_bounds
 from models.lost_lines import lose_the_occasion
-from models.occasions import CancelReason, Occasion, Series
+from models.occasions import CancelReason, Occasion, Series, expected_at
 from models.people import Role, Staff
 from models.places import Activity, Site
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting, occasion_for, raised, reopen_until
 from models.sign_in import roles_on
+from models.statement_changes import look_again
 
 
 class StillConfirmed(Refusal):
@@ -103,6 +104,7 @@ def cancel(
     db.flush()
     version = raised(db, held)
     entries = lose_the_occasion(db, held, staff, now)
+    look_again(db, held, expected_at(db, held), now)
     body = {"version": version, "because": because}
     audit.write(db, "attendance:occasion:cancel", by=staff, what=held, at=now, body=body)
     for entry in entries:

@@ -13,21 +13,17 @@ import enum
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.absences import AbsenceReport, ReportedOccasion, StatedReason
-from models.attendance import Attendance, Presence
-from models.calendar import civil_day, day_bounds, minutes_between
-from models.in_force import parts_in_force
-from models.occasions import Enrolment, Occasion
-from models.reasons import reason_on
-from models.recorded import Interval, Recorded, absent_intervals, confirmations
-from models.reviews import Assessment, AssessmentLine, Outcome, ReviewLine, lines_where
+from models.attendance import Presence
+from models.calendar import minutes_between
+from models.month_records import Known, applying, known_of, lines_between
+from models.occasions import Occasion
+from models.recorded import Interval, absent_intervals
+from models.reviews import Outcome
 
-Place = tuple[uuid.UUID, uuid.UUID]  # a participant and an occasion
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -98,15 +94,6 @@ class Totals:
     open: int = 0
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What is known of one person at one occasion. With `own` the stated reason was the organiser's doing."""
-
-    record: Recorded
-    parts: list[AssessmentLine] = field(default_factory=list)
-    own: bool = False
-
-
 def totals_of(pieces: Iterable[Piece]) -> Totals:
     """The sums of pieces."""
     sums: dict[str, int] = defaultdict(int)
@@ -124,9 +111,9 @@ def minutes_of(
 
     A handful of statements, however many the people are. Whose enrolment does not cover a day has nothing that day.
     """
-    there = _applying(db, people, first, last)
-    reviewed = {(line.participant_id, line.occasion_id): line for line in _lines(db, people, first, last)}
-    known = _known(db, people, first, last, there, reviewed)
+    there = applying(db, people, first, last)
+    reviewed = {(line.participant_id, line.occasion_id): line for line in lines_between(db, people, first, last)}
+    known = known_of(db, people, first, last, there, reviewed)
     found: dict[uuid.UUID, list[Share]] = {person: [] for person in people}
     for place, occasion in there.items():
         line = reviewed.get(place)
@@ -136,7 +123,7 @@ def minutes_of(
     return found
 
 
-def _divided(occasion: Occasion, known: _Known) -> Iterator[Piece]:
+def _divided(occasion: Occasion, known: Known) -> Iterator[Piece]:
     """The pieces of an occasion in time order: together they are the whole of it."""
     record = known.record
     if occasion.cancelled_at:
@@ -148,7 +135,7 @@ def _divided(occasion: Occasion, known: _Known) -> Iterator[Piece]:
         yield from _pieces(occasion, _cut((occasion.starts_at, occasion.ends_at), missed, known))
 
 
-def _waits(known: _Known) -> Waits:
+def _waits(known: Known) -> Waits:
     """What the roll or the assessment still has to say."""
     if known.record.confirmation is None:
         return Waits.CONFIRMATION
@@ -158,7 +145,7 @@ def _waits(known: _Known) -> Waits:
 Cut = tuple[dt.datetime, dt.datetime, Kind, uuid.UUID | None]
 
 
-def _cut(whole: Interval, missed: list[Interval], known: _Known) -> Iterator[Cut]:
+def _cut(whole: Interval, missed: list[Interval], known: Known) -> Iterator[Cut]:
     """Attended, but for what was missed; what was missed is open, but for what was assessed."""
     at = whole[0]
     for start, end in missed:
@@ -168,15 +155,18 @@ def _cut(whole: Interval, missed: list[Interval], known: _Known) -> Iterator[Cut
     yield at, whole[1], Kind.ATTENDED, None
 
 
-def _assessed(missed: Interval, known: _Known) -> Iterator[Cut]:
+def _assessed(missed: Interval, known: Known) -> Iterator[Cut]:
     at, end = missed
     for part in known.parts:
         start, until = max(part.from_at, at), min(part.to_at, end)
         if start >= until:
             continue
         yield at, start, Kind.OPEN, None
-        left_out = known.own and part.outcome is Outcome.VALID_REASON
-        yield start, until, Kind.LEFT_OUT if left_out else _ASSESSED[part.outcome], part.assessment_id
+        own = known.own if known.own and part.outcome is Outcome.VALID_REASON else (until, until)
+        begins, ends = (min(max(each, start), until) for each in own)
+        yield start, begins, _ASSESSED[part.outcome], part.assessment_id
+        yield begins, ends, Kind.LEFT_OUT, part.assessment_id
+        yield ends, until, _ASSESSED[part.outcome], part.assessment_id
         at = until
     yield at, end, Kind.OPEN, None
 
@@ -191,95 +181,3 @@ def _pieces(occasion: Occasion, cuts: Iterable[Cut]) -> Iterator[Piece]:
 
 def _whole(occasion: Occasion, at: dt.datetime) -> dt.datetime:
     return at if at == occasion.ends_at else occasion.starts_at + (at - occasion.starts_at) // MINUTE * MINUTE
-
-
-def _applying(db: Session, people: Collection[uuid.UUID], first: dt.date, last: dt.date) -> dict[Place, Occasion]:
-    rows = db.exec(
-        select(Enrolment, Occasion)
-        .join(Occasion, col(Occasion.series_id) == col(Enrolment.series_id))
-        .where(col(Enrolment.participant_id).in_(people), _begins(first, last))
-        .order_by(col(Occasion.starts_at), col(Occasion.id))
-    ).all()
-    return {  # two enrolments may cover the same day
-        (enrolment.participant_id, occasion.id): occasion
-        for enrolment, occasion in rows
-        if enrolment.from_day <= civil_day(occasion.starts_at)
-        and (enrolment.to_day is None or civil_day(occasion.starts_at) <= enrolment.to_day)
-    }
-
-
-def _begins(first: dt.date, last: dt.date) -> ColumnElement[bool]:
-    return and_(col(Occasion.starts_at) >= day_bounds(first)[0], col(Occasion.starts_at) < day_bounds(last)[1])
-
-
-def _lines(db: Session, people: Collection[uuid.UUID], first: dt.date, last: dt.date) -> list[ReviewLine]:
-    return lines_where(db, col(ReviewLine.participant_id).in_(people), _begins(first, last))
-
-
-def _known(
-    db: Session,
-    people: Collection[uuid.UUID],
-    first: dt.date,
-    last: dt.date,
-    there: dict[Place, Occasion],
-    reviewed: dict[Place, ReviewLine],
-) -> dict[Place, _Known]:
-    marks = _marks(db, people, first, last)
-    standing = confirmations(db, {occasion.id for occasion in there.values()})
-    parts: dict[uuid.UUID, list[AssessmentLine]] = defaultdict(list)
-    for part in parts_in_force(db, reviewed.values()):
-        parts[part.line_id].append(part)
-    own = _organisers_own(db, [line for line in reviewed.values() if line.id in parts])
-    return {
-        place: _Known(
-            Recorded(marks.get(place), standing.get(place[1])),
-            parts[reviewed[place].id] if place in reviewed else [],
-            place in own,
-        )
-        for place in there
-    }
-
-
-def _marks(db: Session, people: Collection[uuid.UUID], first: dt.date, last: dt.date) -> dict[Place, Attendance]:
-    """The newest mark of each person at each occasion."""
-    newest = (
-        select(Attendance.participant_id, Attendance.occasion_id, func.max(Attendance.version).label("version"))
-        .join(Occasion, col(Occasion.id) == col(Attendance.occasion_id))
-        .where(col(Attendance.participant_id).in_(people), _begins(first, last))
-        .group_by(col(Attendance.participant_id), col(Attendance.occasion_id))
-        .subquery()
-    )
-    rows = db.exec(
-        select(Attendance).join(
-            newest,
-            and_(
-                col(Attendance.participant_id) == newest.c.participant_id,
-                col(Attendance.occasion_id) == newest.c.occasion_id,
-                col(Attendance.version) == newest.c.version,
-            ),
-        )
-    ).all()
-    return {(row.participant_id, row.occasion_id): row for row in rows}
-
-
-def _organisers_own(db: Session, lines: list[ReviewLine]) -> set[Place]:
-    """Where what the person had last stated, when it was assessed, is the organiser's own doing."""
-    same = and_(
-        col(ReportedOccasion.participant_id) == col(ReviewLine.participant_id),
-        col(ReportedOccasion.occasion_id) == col(ReviewLine.occasion_id),
-    )
-    rows = db.exec(
-        select(ReviewLine, AbsenceReport, StatedReason)
-        .join(Assessment, col(Assessment.id) == col(ReviewLine.assessment_id))
-        .join(ReportedOccasion, same)
-        .join(AbsenceReport, col(AbsenceReport.id) == col(ReportedOccasion.report_id))
-        .join(StatedReason, col(StatedReason.report_id) == col(AbsenceReport.id))
-        .where(
-            col(ReviewLine.id).in_([line.id for line in lines]),
-            col(AbsenceReport.made_at) <= col(Assessment.made_at),
-        )
-        .order_by(col(AbsenceReport.made_at))
-    ).all()
-    last = {(line.participant_id, line.occasion_id): (report, said) for line, report, said in rows}
-    reasons = {place: reason_on(db, said.reason, civil_day(report.made_at)) for place, (report, said) in last.items()}
-    return {place for place, reason in reasons.items() if reason and reason.organisers_own}

@@ -10,11 +10,12 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.calendar import civil_day, last_of
 from models.minutes import Kind, Piece, Share, Totals, minutes_of, totals_of
+from models.occasions import Enrolment, Occasion
 from models.people import Case
 from models.types import enum_type
 
@@ -131,6 +132,22 @@ def newest_of(db: Session, case_ids: Iterable[uuid.UUID], month: dt.date) -> dic
         col(MonthStatement.case_id).in_(list(case_ids)), col(MonthStatement.month) == month
     )
     return {each.case_id: each for each in db.exec(rows.order_by(col(MonthStatement.version))).all()}
+
+
+def newest_to(db: Session, participant_id: uuid.UUID, month: dt.date) -> MonthStatement | None:
+    """What was handed over last of a person's month."""
+    rows = select(MonthStatement).where(MonthStatement.participant_id == participant_id, MonthStatement.month == month)
+    return db.exec(rows.order_by(col(MonthStatement.made_at).desc(), col(MonthStatement.version).desc())).first()
+
+
+def first_day_of(db: Session, people: Collection[uuid.UUID]) -> dt.date | None:
+    """The day of the first occasion of any group that these people are or were in; None when there is none."""
+    first = db.exec(
+        select(func.min(Occasion.starts_at))
+        .join(Enrolment, col(Enrolment.series_id) == col(Occasion.series_id))
+        .where(col(Enrolment.participant_id).in_(people))
+    ).first()
+    return civil_day(first) if first else None
 
 
 def pieces_of(db: Session, statement_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Piece]]:

@@ -22,6 +22,8 @@ from models.policy import Policy, PolicyKind, PolicyValue
 from models.reviews import AssessmentLine, LineState, Outcome, Review, ReviewLine, ReviewState
 from models.scans import Scan, Situation
 from models.sign_in import participant_at_the_door, staff_at_the_door
+from models.statement_desk import run_of
+from models.statements import MonthStatement
 from tests.conftest import KEYRING, KINDS, fresh_database
 from webapp.db import Database
 from webapp.demo.accounts import PASSWORD, PIN
@@ -180,3 +182,17 @@ def test_every_phone_is_one_that_rings_nowhere(wednesday):
     phones = [each.phone for each in wednesday.exec(select(Contact)).all()]
     assert len(set(phones)) == len(phones) > 30
     assert all("+46701740605" <= phone <= "+46701740699" for phone in phones)
+
+
+def test_the_month_shows_something_and_the_last_one_is_frozen_where_the_weeks_reach_back(database):
+    second = dt.datetime(2026, 12, 2, 10, 20, tzinfo=STOCKHOLM)
+    with database.writing() as db:
+        build(db, second)
+        hanna = db.exec(select(Staff).where(Staff.name == "Hanna Hav")).one()
+        frozen = db.exec(select(MonthStatement).where(MonthStatement.month == dt.date(2026, 11, 1))).all()
+        assert len(frozen) == 3
+        assert all(each.version == 1 and each.planned for each in frozen)
+        for month in (dt.date(2026, 11, 1), dt.date(2026, 12, 1)):
+            rows = run_of(db, hanna, month, second.date()).rows
+            assert any(row.sheet.totals.attended for row in rows)
+            assert any(row.sheet.open for row in rows)

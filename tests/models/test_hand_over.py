@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
+from models.cancellations import cancel
 from models.case_tasks import CaseTask, CaseTaskKind
 from models.confirmations import reopen
 from models.conflicts import Ground, HasAnInterest, declare
@@ -21,6 +22,7 @@ from models.hand_over import (
 from models.minutes import Kind, Totals
 from models.occasions import CancelReason
 from models.outbox import Message, MessageKind
+from models.people import Role
 from models.statement_changes import Why, difference
 from models.statements import (
     MonthStatement,
@@ -185,10 +187,10 @@ def test_what_does_not_touch_the_month_opens_nothing(db, town, accepted):
     assert not tasks(db)
 
 
-def test_a_cancellation_after_hand_over_reads_as_one(db, town, accepted):
+def test_a_cancellation_after_hand_over_is_a_change_and_reads_as_one(db, town):
     statement = over(db, town)
-    town.occasion.cancelled_at, town.occasion.cancelled_because = LATER, CancelReason.SITE_CLOSED
-    db.flush()
+    cancel(db, town.berit, Role.SUPERVISOR, town.occasion, CancelReason.SITE_CLOSED, LATER)
+    assert len(tasks(db)) == 1
     assert difference(db, statement)[0].why == [Why.CANCELLED]
 
 

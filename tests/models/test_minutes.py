@@ -17,6 +17,9 @@ from models.occasions import CancelReason, Enrolment
 from models.policy import Policy
 from models.reasons import ReasonCode
 from models.refusals import Refusal
+from models.report_versions import withdraw
+from models.reports import send
+from models.told import Told
 from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
 from tests.reviewing import agree, live_with, object_to
 from tests.town import MONDAY, NOON, at_clock
@@ -143,6 +146,22 @@ def test_the_organisers_own_reason_once_accepted_is_like_a_cancellation(db, town
     assert totals(db, town.amina) == Totals(planned=180, attended=60, open=120)
     accept(db, town.hanna, review_of(db, town.amina))
     assert totals(db, town.amina) == Totals(planned=60, attended=60)
+
+
+def test_of_hours_that_were_the_organisers_only_those_leave(db, town, roll):
+    told = Told(MONDAY, ReasonCode.ORGANISER, hours=(dt.time(10), dt.time(11)))
+    send(db, town.amina, told, key="hours-of-the-organisers", language="sv", sent_in=None, now=at_clock(9))
+    roll(Presence.NOT_HERE)
+    accept(db, town.hanna, review_of(db, town.amina))
+    assert totals(db, town.amina) == Totals(planned=120, absent_valid=120)
+
+
+def test_what_was_taken_back_before_the_assessment_was_not_accepted(db, town, roll):
+    report(db, town.amina, reason=ReasonCode.SICK, now=at_clock(8, 30))
+    withdraw(db, town.amina, report(db, town.amina, reason=ReasonCode.ORGANISER), at_clock(9, 5))
+    roll(Presence.NOT_HERE)
+    accept(db, town.hanna, review_of(db, town.amina))
+    assert totals(db, town.amina) == Totals(planned=180, absent_valid=180)
 
 
 def test_what_was_stated_last_before_the_assessment_is_what_was_accepted(db, town, roll):

@@ -11,9 +11,11 @@ from sqlmodel import select
 
 from models import deadlines
 from models.attendance import Presence
+from models.cancellations import cancel
 from models.hand_over import Seen, hand_over
 from models.households import AgeBand
 from models.occasions import CancelReason, Series
+from models.people import Role
 from models.reviews import LineState, Review, ReviewState
 from models.statements import as_of_now
 from tests.absence import accept, confirm_roll, line_of, observe, report
@@ -105,8 +107,7 @@ def the_supervisors_error(db, town, nora):
 def the_organiser_closed_the_site(db, town, nora):
     """Called off on Monday morning, held on Tuesday: nobody is asked anything about Monday."""
     closed = plan(town, WEEK[0])
-    closed.cancelled_at, closed.cancelled_because = at_clock(7, day=WEEK[0]), CancelReason.SITE_CLOSED
-    db.flush()
+    cancel(db, town.berit, Role.SUPERVISOR, closed, CancelReason.SITE_CLOSED, at_clock(7, day=WEEK[0]))
     take(db, town, nora, plan(town, WEEK[1]))
     assert not db.exec(select(Review).where(Review.participant_id == nora.id)).all()
 

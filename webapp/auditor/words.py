@@ -81,5 +81,9 @@ def _words() -> dict[str, str]:
         "desk:review:look": _("Looked at a review"),
         "desk:tasks:look": _("Looked at the list of tasks"),
         "desk:contact:look": _("Looked at how a person is reached"),
+        "desk:statement:look": _("Looked at a month statement"),
+        "desk:statement_file:look": _("Downloaded a month statement"),
+        "desk:statements:look": _("Looked at the month statements of a desk"),
+        "desk:statements_file:look": _("Downloaded the month statements of a desk"),
         "auditor:log:look": _("Looked at this log"),
     }

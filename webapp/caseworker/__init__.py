@@ -14,6 +14,8 @@ from webapp.caseworker import (
     reply,
     review,
     second,
+    statement,
+    statements,
     take_over,
     tasks,
     worklist,
@@ -46,3 +48,22 @@ area.add_url_rule(f"{_REVIEW}/take-up-again", "take_up_again", hold.take_up_agai
 area.add_url_rule(f"{_REVIEW}/household", "household", household.household, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/conflict", "conflict", conflict.conflict, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/take-over", "take_over", take_over.take_over, methods=["POST"])
+
+area.add_url_rule(
+    "/desk/people/<uuid:case_id>/statement/<month>", "statement", statement.statement, methods=["GET", "POST"]
+)
+area.add_url_rule(
+    "/desk/people/<uuid:case_id>/statement/<month>/<which>.<form>", "statement_file", statement.statement_file
+)
+area.add_url_rule("/desk/statements/", "statements_start", statements.statements_start)
+area.add_url_rule("/desk/statements/<month>", "statements", statements.statements, methods=["GET", "POST"])
+area.add_url_rule("/desk/statements/<month>/run.<form>", "statements_file", statements.statements_file)
+area.add_url_rule(
+    "/desk/statements/<month>/protected",
+    "statements_protected",
+    statements.statements_protected,
+    methods=["GET", "POST"],
+)
+area.add_url_rule(
+    "/desk/statements/<month>/protected/run.<form>", "statements_protected_file", statements.statements_protected_file
+)

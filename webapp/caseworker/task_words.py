@@ -7,9 +7,12 @@ from flask import url_for
 from sqlmodel import Session
 
 from i18n import gettext as _
+from i18n import words
 from models.case_tasks import CaseTaskKind, Listed
 from models.outbox import Channel, Message
 from models.review_steps import Hearing
+from models.statements import MonthStatement
+from webapp.months import name_of
 
 
 class Said(NamedTuple):
@@ -47,8 +50,19 @@ def _delivery_missing(db: Session, listed: Listed) -> Said:
     )
 
 
+def _statement_changed(db: Session, listed: Listed) -> Said:
+    month = db.get_one(MonthStatement, listed.task.object_id).month
+    return Said(
+        _("A month that was handed over has changed"),
+        _("Look at what has changed, and hand the month over again."),
+        _("Month statement: %(month)s", month=words.month(month)),
+        url_for("caseworker.statement", case_id=listed.opened.case.id, month=name_of(month)),
+    )
+
+
 # One entry for each kind; a new kind of task is written here with its words.
 _KINDS: dict[CaseTaskKind, Callable[[Session, Listed], Said]] = {
     CaseTaskKind.FAILED_MESSAGE: _failed_message,
     CaseTaskKind.DELIVERY_MISSING: _delivery_missing,
+    CaseTaskKind.STATEMENT_CHANGED: _statement_changed,
 }

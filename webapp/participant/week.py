@@ -7,12 +7,13 @@ import re
 from flask import abort, render_template, request
 
 from models import schedule
-from models.calendar import civil_day, week_of
+from models.calendar import civil_day, month_of, week_of
 from models.people import Role
 from models.scan_facts import opens_before
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
+from webapp.months import name_of
 from webapp.participant.today import standings
 from webapp.signed_in import participant
 
@@ -31,6 +32,8 @@ def week() -> str:
     return render_template(
         "participant/week.html",
         monday=monday,
+        month=month_of(monday),
+        month_name=name_of(monday),
         sunday=monday + _SIX_DAYS,
         today=civil_day(at),
         days=[(day, list(each)) for day, each in itertools.groupby(shown, lambda one: one.entry.day)],

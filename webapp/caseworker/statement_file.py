@@ -1,0 +1,149 @@
+"""Month statements as files: CSV that a Swedish spreadsheet opens, and JSON. docs/statement.md has the fields."""
+
+import csv
+import datetime as dt
+import io
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Response, abort
+
+from models.calendar import civil_day
+from models.cases import OpenedCase
+from models.minutes import Piece, totals_of
+from models.occasions import Occasion
+from models.people import Unit
+from models.statement_desk import Run
+from models.statements import MonthStatement
+from webapp.months import name_of
+
+BOM = "\ufeff"
+# What a spreadsheet would take for a formula, or for its beginning.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+Titles = dict[uuid.UUID, tuple[Occasion, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """One person's month for a file: a version that was handed over, or what the records say `at` a moment."""
+
+    opened: OpenedCase
+    month: dt.date
+    at: dt.datetime
+    pieces: list[Piece]
+    titles: Titles
+    made: MonthStatement | None = None
+    unit: Unit | None = None
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What holds for all of it."""
+        return {
+            "status": "handed_over" if self.made else "as_of_now",
+            "as_of": _utc(self.made.made_at if self.made else self.at),
+            "version": self.made.version if self.made else None,
+            "month": name_of(self.month),
+            "decision_month": name_of(self.made.decision_month) if self.made else None,
+            "unit": self.unit.name if self.unit else None,
+            "case": str(self.opened.case.id),
+            "name": str(self.opened.name),
+        }
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Each interval."""
+        return [
+            {
+                "day": civil_day(self.titles[piece.occasion_id][0].starts_at).isoformat(),
+                "from": _utc(piece.from_at),
+                "to": _utc(piece.to_at),
+                "minutes": piece.minutes,
+                "kind": piece.kind.value,
+                "activity": self.titles[piece.occasion_id][1]["sv"],
+                "occasion": str(piece.occasion_id),
+                "assessment": str(piece.assessment_id) if piece.assessment_id else None,
+            }
+            for piece in self.pieces
+        ]
+
+
+def file_of(frozen: Frozen, form: str) -> Response:
+    """One person's month; 404 for a form there is none of."""
+    which = f"v{frozen.made.version}" if frozen.made else "now"
+    name = f"month-statement-{name_of(frozen.month)}-{which}"
+    if form == "csv":
+        return _csv(name, [{**frozen.head, **line} for line in frozen.lines] or [frozen.head])
+    minutes = asdict(frozen.made.totals if frozen.made else totals_of(frozen.pieces))
+    schema = {"schema": "narvara/month-statement/1"}
+    return _json(name, form, {**schema, **frozen.head, "minutes": minutes, "lines": frozen.lines})
+
+
+def run_file_of(run: Run, month: dt.date, at: dt.datetime, form: str, *, protected: bool) -> Response:
+    """The run of a desk: of each case the minutes as of now and the newest version that was handed over."""
+    name = f"month-statements-{name_of(month)}{'-protected' if protected else ''}"
+    cases = [
+        {
+            "case": str(row.opened.case.id),
+            "name": str(row.opened.name),
+            "as_of_now": asdict(row.sheet.totals),
+            "handed_over": _handed_over(row.newest) if row.newest else None,
+            "changed_since": row.changed,
+        }
+        for row in run.rows
+    ]
+    head = {"month": name_of(month), "as_of": _utc(at), "protected": protected, "handled_separately": run.apart}
+    if form == "csv":
+        return _csv(name, [{**head, **flat} for case in cases for flat in _flat(case)] or [head])
+    return _json(name, form, {"schema": "narvara/month-statements/1", **head, "cases": cases})
+
+
+def _handed_over(made: MonthStatement) -> dict[str, Any]:
+    return {
+        "version": made.version,
+        "as_of": _utc(made.made_at),
+        "decision_month": name_of(made.decision_month),
+        "minutes": asdict(made.totals),
+    }
+
+
+def _flat(case: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """A line for what is now, and one for what was handed over."""
+    who = {"case": case["case"], "name": case["name"]}
+    nothing = {"version": None, "handed_over_at": None, "decision_month": None}
+    yield {**who, "status": "as_of_now", **nothing, **case["as_of_now"], "changed_since": case["changed_since"]}
+    if made := case["handed_over"]:
+        dated = {"version": made["version"], "handed_over_at": made["as_of"], "decision_month": made["decision_month"]}
+        yield {**who, "status": "handed_over", **dated, **made["minutes"], "changed_since": case["changed_since"]}
+
+
+def _csv(name: str, rows: list[dict[str, Any]]) -> Response:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(rows[0])
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return _download(BOM + out.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _json(name: str, form: str, content: dict[str, Any]) -> Response:
+    if form != "json":
+        abort(404)
+    return _download(json.dumps(content, ensure_ascii=False, indent=1), "application/json", f"{name}.json")
+
+
+def _download(content: str, kind: str, name: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, content_type=kind, headers=disposition)
+
+
+def _cell(value: object) -> str:
+    """A value as a spreadsheet reads it and never runs it."""
+    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _utc(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds")

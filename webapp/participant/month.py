@@ -1,0 +1,40 @@
+"""The person's own month in hours: what was planned, and how it divides. It is no decision, and says so."""
+
+from flask import abort, render_template
+
+from models.access import Field, Relation, may_read
+from models.calendar import civil_day, last_of
+from models.minutes import minutes_of, totals_of
+from models.outcomes import unit_of
+from models.people import Role
+from models.statements import first_day_of, newest_to
+from webapp.access import admits
+from webapp.clock import now
+from webapp.db import reading
+from webapp.months import month_named, neighbours
+from webapp.signed_in import participant
+
+NEEDED = (Field.SCHEDULE, Field.PRESENCE, Field.ASSESSMENT)
+
+
+@admits(Role.PARTICIPANT)
+def my_month(month: str) -> str:
+    """One month: /month/2026-10."""
+    if not all(may_read(Relation.OWN, each) for each in NEEDED):
+        abort(404)
+    named, db, who, today = month_named(month), reading(), participant(), civil_day(now())
+    shares = minutes_of(db, [who.id], named, last_of(named))[who.id]
+    totals = totals_of(piece for share in shares for piece in share.pieces)
+    before, after = neighbours(named, first_day_of(db, [who.id]) or today, today)
+    made = newest_to(db, who.id, named)
+    return render_template(
+        "participant/month.html",
+        month=named,
+        before=before,
+        after=after,
+        totals=totals,
+        made=made,
+        changed=made is not None and made.totals != totals,
+        unit=unit_of(db, who),
+        over=today > last_of(named),
+    )
