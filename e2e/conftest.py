@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from models.people import Participant, Staff
-from models.sessions import open_session
+from models.sessions import open_session, step_up
 from tests.conftest import (  # noqa: F401  (fixtures)
     COMPILED,
     At,
@@ -107,7 +107,8 @@ OpenPage = Callable[..., Page]
 def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
     """open_page(person, size=PHONE, language="sv", javascript=True, dark=False): a page in a browser of its own.
 
-    Signed in as the person when one is given. Any error in the page's console or a refused resource fails the test.
+    Signed in as the person when one is given, and `stepped_up` as after the code by SMS. Any error in the page's
+    console or a refused resource fails the test.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -119,6 +120,7 @@ def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
         language: str = "sv",
         javascript: bool = True,
         dark: bool = False,
+        stepped_up: bool = False,
     ) -> Page:
         context = chromium.new_context(
             viewport=size,
@@ -132,7 +134,9 @@ def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
         contexts.append(context)
         context.add_cookies([{"name": "language", "value": language, "url": house.url}])
         if person is not None:
-            context.add_cookies([{"name": "narvara", "value": cookie_of(house, person), "url": house.url}])
+            context.add_cookies(
+                [{"name": "narvara", "value": cookie_of(house, person, stepped_up=stepped_up), "url": house.url}]
+            )
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if _is_trouble(said) else None)
@@ -149,10 +153,12 @@ def _is_trouble(said: Any) -> bool:
     return said.type == "error" and "Failed to load resource" not in said.text
 
 
-def cookie_of(house: House, person: Participant | Staff) -> str:
+def cookie_of(house: House, person: Participant | Staff, *, stepped_up: bool = False) -> str:
     """The cookie of a browser on which someone has signed in; the door has journeys of its own."""
     with house.writing() as db:
-        _row, token = open_session(db, person, house.at.now())
+        row, token = open_session(db, person, house.at.now())
+        if stepped_up:
+            _row, token = step_up(db, row.id, house.at.now())
     serializer = SecureCookieSessionInterface().get_signing_serializer(house.app)
     assert serializer
     return str(serializer.dumps({"_user_id": token, "_fresh": True}))

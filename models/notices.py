@@ -1,4 +1,7 @@
-"""The messages that a person has on the page: shown until they are opened."""
+"""The messages that a person has on the page: shown until they are opened.
+
+What asks for an answer is not among them: it waits until it is answered, opened or not (models/waits.py).
+"""
 
 import datetime as dt
 import uuid
@@ -9,13 +12,16 @@ from sqlmodel import Session, col, select
 from models import audit
 from models.outbox import Channel, Message
 from models.people import Participant
+from models.waits import ASKING
 
 MOST = 5
 
 
 def notices_of(db: Session, person: Participant) -> list[Message]:
     """What the person has not opened yet, the newest first, a few at a time."""
-    unopened = select(Message).where(*_on_the_page_of(person), col(Message.opened_at).is_(None))
+    unopened = select(Message).where(
+        *_on_the_page_of(person), col(Message.opened_at).is_(None), col(Message.kind).not_in(ASKING)
+    )
     return list(db.exec(unopened.order_by(col(Message.made_at).desc(), col(Message.id)).limit(MOST)).all())
 
 

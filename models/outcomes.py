@@ -1,4 +1,4 @@
-"""What became of a participant's own reports, as the participant may read it."""
+"""What became of a participant's own absences, reported or not, as the participant may read it."""
 
 import datetime as dt
 import enum
@@ -17,40 +17,90 @@ from models.occasions import Occasion, Series
 from models.people import Case, Participant, Unit
 from models.places import Activity
 from models.recorded import Interval, Recorded, recorded
-from models.reviews import Assessment, AssessmentLine, LineState, Phrase, ReviewLine
+from models.reviews import (
+    Assessment,
+    AssessmentLine,
+    LineState,
+    Objection,
+    Phrase,
+    Review,
+    ReviewLine,
+    ReviewState,
+    lines_where,
+    reported,
+)
+from models.reviews import Outcome as Found
 from models.told import days_late
 
 
 class Standing(enum.StrEnum):
-    """Where a reported absence stands for the one who reported it."""
+    """Where an absence stands for the one who was away.
+
+    TO_EXPLAIN: nobody has said why yet. PARTLY: a valid reason for some of the time. AGAIN: what was assessed stays in
+    force until the new assessment is.
+    """
 
     SENT = "sent"
     NOT_CONFIRMED = "not_confirmed"
     WITH_CASEWORKER = "with_caseworker"
+    TO_EXPLAIN = "to_explain"
     ACCEPTED = "accepted"
+    NO_VALID_REASON = "no_valid_reason"
+    PARTLY = "partly"
+    WAS_THERE = "was_there"
+    AGAIN = "again"
     ATTENDED = "attended"
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An assessment as its participant reads it: by which unit, when, and a coded sentence. Own words stay away."""
+class Part:
+    """What was found of one interval."""
 
+    interval: Interval
+    outcome: Found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An assessment as its participant reads it: by which unit, when, what of which interval, and coded sentences.
+
+    Own words stay away: they are read after a step-up.
+    """
+
+    assessment_id: uuid.UUID
+    review_id: uuid.UUID
     phrase: Phrase | None
+    objection: Objection | None
+    rule_id: uuid.UUID | None
     unit: Unit
     made_at: dt.datetime
     has_words: bool
-    intervals: list[Interval]
+    parts: list[Part]
+
+    @property
+    def intervals(self) -> list[Interval]:
+        """The intervals it is about."""
+        return [each.interval for each in self.parts]
+
+    @property
+    def standing(self) -> Standing:
+        """What it says of the absence as a whole."""
+        found = {each.outcome for each in self.parts}
+        if Found.NO_VALID_REASON in found:
+            return Standing.NO_VALID_REASON if len(found) == 1 else Standing.PARTLY
+        return Standing.ACCEPTED if Found.VALID_REASON in found else Standing.WAS_THERE
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One occasion that a report covers, or which part of it, how late it was told, and where it stands."""
+    """One occasion of an absence and where it stands; of a reported one also which part, and how late it was told."""
 
     occasion: Occasion
     title: dict[str, str]
     standing: Standing
+    review_id: uuid.UUID
     part: Interval | None = None
     days_late: int = 0
     answer: Answer | None = None
@@ -77,12 +127,47 @@ def outcomes(db: Session, reports: list[AbsenceReport], now: dt.datetime) -> dic
     records, answers = recorded(db, lines), _answers(db, lines)
     found: dict[uuid.UUID, list[Outcome]] = defaultdict(list)
     for row, occasion, title, line in rows:
-        standing = Standing.WITHDRAWN if row.ended_at else _standing(line, occasion, records[line.id], now)
+        answer = None if row.ended_at else answers.get(line.id)
+        standing = Standing.WITHDRAWN if row.ended_at else _standing(line, occasion, records[line.id], answer, now)
         part = (row.from_at, row.to_at) if row.from_at and row.to_at else None
         late = days_late(civil_day(occasion.starts_at), row.told_at)
-        answer = None if row.ended_at else answers.get(line.id)
-        found[row.report_id].append(Outcome(occasion, dict(title), standing, part, late, answer))
+        outcome = Outcome(occasion, dict(title), standing, line.review_id, part, late, answer)
+        found[row.report_id].append(outcome)
     return found
+
+
+def outcomes_of(db: Session, lines: list[ReviewLine], now: dt.datetime) -> list[Outcome]:
+    """Where each line of a review of one's own stands, in the lines' order."""
+    rows = db.exec(
+        select(ReviewLine.id, Occasion, Activity.title, Review.state)
+        .join(Review, col(Review.id) == col(ReviewLine.review_id))
+        .join(Occasion, col(Occasion.id) == col(ReviewLine.occasion_id))
+        .join(Series, col(Series.id) == col(Occasion.series_id))
+        .join(Activity, col(Activity.id) == col(Series.activity_id))
+        .where(col(ReviewLine.id).in_([line.id for line in lines]))
+    ).all()
+    places = {id_: (occasion, dict(title)) for id_, occasion, title, _ in rows}
+    to_explain = {id_ for id_, _, _, state in rows if state is ReviewState.NEEDS_EXPLANATION} - reported(db, lines)
+    records, answers = recorded(db, lines), _answers(db, lines)
+    found = []
+    for line in lines:
+        occasion, title = places[line.id]
+        answer = answers.get(line.id)
+        standing = _standing(line, occasion, records[line.id], answer, now)
+        if standing is Standing.WITH_CASEWORKER and line.id in to_explain:
+            standing = Standing.TO_EXPLAIN
+        found.append(Outcome(occasion, title, standing, line.review_id, answer=answer))
+    return found
+
+
+def unreported(db: Session, person: Participant, now: dt.datetime) -> list[list[Outcome]]:
+    """The absences that no report of the person's covers, review by review, the newest first."""
+    lines = lines_where(db, ReviewLine.participant_id == person.id)
+    told = reported(db, lines)
+    by_review: dict[uuid.UUID, list[Outcome]] = defaultdict(list)
+    for each in outcomes_of(db, [line for line in lines if line.id not in told], now):
+        by_review[each.review_id].append(each)
+    return sorted(by_review.values(), key=lambda each: each[0].occasion.starts_at, reverse=True)
 
 
 def reports_of(db: Session, person: Participant) -> list[AbsenceReport]:
@@ -109,13 +194,17 @@ def unit_of(db: Session, person: Participant) -> Unit | None:
     ).first()
 
 
-def _standing(line: ReviewLine, occasion: Occasion, record: Recorded, now: dt.datetime) -> Standing:
-    if line.state is LineState.ASSESSED:
-        return Standing.ACCEPTED
+def _standing(
+    line: ReviewLine, occasion: Occasion, record: Recorded, answer: Answer | None, now: dt.datetime
+) -> Standing:
+    if answer and line.state is LineState.ASSESSED:
+        return answer.standing
     if occasion.cancelled_at:
         return Standing.CANCELLED
     if line.state is LineState.ATTENDED:
         return Standing.ATTENDED
+    if answer:
+        return Standing.AGAIN
     if record.absence(occasion):
         return Standing.WITH_CASEWORKER
     return Standing.NOT_CONFIRMED if occasion.ends_at <= now else Standing.SENT
@@ -139,7 +228,17 @@ def _answers(db: Session, lines: list[ReviewLine]) -> dict[uuid.UUID, Answer]:
     for part, assessment, unit in rows:
         answer = found.setdefault(
             part.line_id,
-            Answer(assessment.phrase, unit, assessment.made_at, assessment.words is not None, []),
+            Answer(
+                assessment.id,
+                assessment.review_id,
+                assessment.phrase,
+                assessment.objection,
+                assessment.rule_id,
+                unit,
+                assessment.made_at,
+                assessment.words is not None,
+                [],
+            ),
         )
-        answer.intervals.append((part.from_at, part.to_at))
+        answer.parts.append(Part((part.from_at, part.to_at), part.outcome))
     return found

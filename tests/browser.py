@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from models.people import Participant, Staff
-from models.sessions import open_session
+from models.sessions import held_by, open_session, step_up
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr path rect circle use".split())
@@ -33,6 +33,16 @@ class Browser:
             session.clear()
             session["_user_id"], session["_fresh"] = token, True
         self.token = ""
+
+    def step_up(self) -> "Browser":
+        """Show that it is them; the code by SMS has tests of its own."""
+        with self.client.session_transaction() as session, self.app.extensions["database"].writing() as db:
+            held = held_by(db, session["_user_id"])
+            assert held, "nobody is signed in here"
+            _row, token = step_up(db, held[0].id, self.app.extensions["clock"]())
+            session["_user_id"] = token
+        self.token = ""
+        return self
 
     def get(self, address: str, **kwargs: Any) -> TestResponse:
         """Visit a page."""

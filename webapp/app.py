@@ -21,7 +21,7 @@ from webapp.homes import areas_of
 from webapp.htmx import htmx
 from webapp.language import speak_the_readers
 from webapp.null_characters import refuse_null_characters
-from webapp.said import said
+from webapp.said import said, written
 from webapp.sentences import sentence
 from webapp.settings import ROOT, Settings
 from webapp.signed_in import keep_alive, manager, signed_in
@@ -63,6 +63,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     i18n.install(app.jinja_env)
     app.jinja_env.filters["sentence"] = sentence
     app.jinja_env.filters["said"] = said
+    app.jinja_env.filters["written"] = written
     app.jinja_env.globals["me"] = lambda: (who := signed_in()) and who.person
     app.jinja_env.globals["areas"] = my_areas
     for area in AREAS:

@@ -20,9 +20,9 @@ class Visit:
         self.house, self.town, self._open, self._how = house, house.town, open_page, how
         self.long_occasion: Occasion = house.town.occasion
 
-    def browser(self, person: object = None) -> Page:
+    def browser(self, person: object = None, *, stepped_up: bool = False) -> Page:
         """A browser for the person, in the language, size and light that this visit is made in."""
-        return self._open(person, **self._how)
+        return self._open(person, stepped_up=stepped_up, **self._how)
 
 
 @dataclass(frozen=True)

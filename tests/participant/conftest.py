@@ -13,6 +13,8 @@ from sqlmodel import select as select_rows
 from models import audit
 from models.occasions import CancelReason, Occasion
 from models.people import Participant
+from models.reviews import Review
+from tests.absence import confirm_roll, observe, report, review_of
 from tests.town import MONDAY, NINE, Town, at_clock
 
 
@@ -79,3 +81,29 @@ def more_days(app: Flask, lived_in: Town) -> Callable[..., None]:
                 )
 
     return add
+
+
+@pytest.fixture
+def write(app: Flask) -> Callable[[], AbstractContextManager[Session]]:
+    """with write() as db: what others do meanwhile."""
+    writing: Callable[[], AbstractContextManager[Session]] = app.extensions["database"].writing
+    return writing
+
+
+@pytest.fixture
+def unexplained(write: Callable[[], AbstractContextManager[Session]], lived_in: Town) -> Review:
+    """Amina was not here on Monday, and has reported nothing."""
+    with write() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        return review_of(db, lived_in.amina)
+
+
+@pytest.fixture
+def under_review(write: Callable[[], AbstractContextManager[Session]], lived_in: Town) -> Review:
+    """Amina reported Monday, in words of her own, and was not here."""
+    with write() as db:
+        report(db, lived_in.amina, words="Ont i halsen")
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        return review_of(db, lived_in.amina)

@@ -11,12 +11,6 @@ NOT_A_DECISION = "This is an assessment of the absence. It is not the decision o
 
 
 @pytest.fixture
-def write(app):
-    """with write() as db: what others do meanwhile."""
-    return app.extensions["database"].writing
-
-
-@pytest.fixture
 def sent(write, lived_in):
     """Amina's report, sent from another phone."""
     with write() as db:
@@ -102,11 +96,13 @@ def test_the_outcome_says_what_by_whom_and_when(browser, lived_in, accepted):
     assert "wrote more" not in page
 
 
-def test_the_caseworkers_words_are_announced_and_not_shown(browser, lived_in, accepted):
+def test_the_caseworkers_words_are_announced_and_not_shown(browser, lived_in, accepted, write):
     address = accepted("Krya på dig")
+    with write() as db:
+        review_id = review_of(db, lived_in.amina).id
     page = browser(lived_in.amina).get(address).text
     assert "The caseworker wrote more" in page
-    assert "tel:0000101010" in page
+    assert f'href="/review/{review_id}"' in page
     assert "Krya" not in page
 
 
@@ -160,3 +156,23 @@ def test_others_reports_are_not_listed(browser, lived_in, sent):
     page = browser(lived_in.bosse).get("/absences").text
     assert "You have reported no absence" in page
     assert sent.receipt_number[:4] not in page
+
+
+def test_an_absence_without_a_report_is_listed_too(browser, lived_in, at, unexplained):
+    at(NOON)
+    page = browser(lived_in.amina).get("/absences").text
+    assert "Without a report" in page
+    assert f'href="/asked/{unexplained.id}"' in page
+    assert "Tell us why</span>" in page
+    assert "You have reported no absence" not in page
+    assert "Without a report" not in browser(lived_in.bosse).get("/absences").text
+
+
+def test_once_reported_it_is_listed_as_that_alone(browser, lived_in, at, write, unexplained):
+    at(NOON)
+    with write() as db:
+        made = report(db, lived_in.amina, now=NOON)
+    page = browser(lived_in.amina).get("/absences").text
+    assert f'href="/absence/{made.id}"' in page
+    assert "Without a report" not in page
+    assert f'href="/review/{unexplained.id}"' in browser(lived_in.amina).get(f"/absence/{made.id}").text

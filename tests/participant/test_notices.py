@@ -1,13 +1,17 @@
 """Messages on the page: there until they are opened, and nobody else's."""
 
 import re
+import uuid
 
 import pytest
 from sqlmodel import select
 
 from models.audit import AuditEvent
 from models.outbox import Channel, Message, MessageKind, put
-from tests.absence import report
+from models.reviews import Review
+from models.waits import ASKING
+from tests.absence import accept, report
+from tests.town import NOON
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ def test_an_sms_is_no_message_on_the_page(app, browser, lived_in, at):
     assert browser(lived_in.bosse).post(f"/messages/{sms.id}").status_code == 404
 
 
-@pytest.mark.parametrize("kind", [each for each in MessageKind if each is not MessageKind.ONE_TIME_CODE])
+@pytest.mark.parametrize("kind", set(MessageKind) - ASKING - {MessageKind.ONE_TIME_CODE})
 def test_each_kind_has_a_sentence_and_leads_somewhere(app, browser, lived_in, at, sent, kind):
     with app.extensions["database"].writing() as db:
         put(db, lived_in.bosse, kind, about=sent.id, number="ABCD1234", now=at.now())
@@ -75,8 +79,31 @@ def test_each_kind_has_a_sentence_and_leads_somewhere(app, browser, lived_in, at
     assert answer.headers["Location"].startswith("/absence")
 
 
+@pytest.mark.parametrize("kind", ASKING)
+def test_what_asks_for_an_answer_waits_elsewhere_and_leads_to_its_own_page(app, browser, lived_in, at, sent, kind):
+    with app.extensions["database"].writing() as db:
+        rows = put(db, lived_in.bosse, kind, about=sent.id, now=at.now())
+    bosse = browser(lived_in.bosse)
+    assert "/messages/" not in bosse.get("/today").text
+    leads_to = {"explanation_asked": "asked", "information_asked": "question", "hearing_sent": "hearing"}
+    assert bosse.post(f"/messages/{rows[0].id}").headers["Location"] == f"/{leads_to[kind]}/{sent.id}"
+
+
+def test_an_outcome_leads_to_all_that_has_happened(app, browser, lived_in, at, under_review):
+    with app.extensions["database"].writing() as db:
+        accept(db, lived_in.hanna, db.get_one(Review, under_review.id))
+    at(NOON)
+    amina = browser(lived_in.amina)
+    for _ in range(2):  # the receipt of the report waits too
+        answer = amina.post(address_in(amina.get("/today")))
+        if "review" in answer.headers["Location"]:
+            break
+    assert answer.headers["Location"] == f"/review/{under_review.id}"
+
+
 def test_a_few_are_shown_at_a_time(app, browser, lived_in, at):
     with app.extensions["database"].writing() as db:
-        for kind in MessageKind:
-            put(db, lived_in.bosse, kind, number="ABCD1234", now=at.now())
+        for number in range(6):
+            about = uuid.UUID(int=number)
+            put(db, lived_in.bosse, MessageKind.REPORT_RECEIVED, about=about, number="ABCD1234", now=at.now())
     assert browser(lived_in.bosse).get("/today").text.count("/messages/") == 5

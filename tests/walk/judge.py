@@ -25,6 +25,15 @@ class Asked:
         return self.words
 
 
+def behind_the_step_up(canary: Canary) -> bool:
+    """True for what whoever has the PIN alone is not shown: what was stated, and whatever is in somebody's own words.
+
+    The coded sentence and the time of an assessment are for them too.
+    """
+    coded = canary.field is Field.ASSESSMENT and canary.what in ("sentence", "time of the assessment")
+    return canary.field is Field.REASON or (canary.field is Field.ASSESSMENT and not coded)
+
+
 class Judge:
     """Keeps what was met in which cell, and every fault."""
 
@@ -86,9 +95,8 @@ class Judge:
         return set(sorted(said_of, key=str)[:1])
 
     def _may_meet(self, reader: Reader, asked: Asked, about: frozenset[str], canary: Canary) -> bool:
-        if canary.field is Field.REASON:
-            if reader.name == ELSEWHERE:
-                return False  # what was stated is shown again only in the session that sent it
-            if asked.area == Role.CASEWORKER and canary.owner not in about:
-                return False  # no list across persons shows a cause
+        if reader.name == ELSEWHERE and behind_the_step_up(canary):
+            return False
+        if canary.field is Field.REASON and asked.area == Role.CASEWORKER and canary.owner not in about:
+            return False  # no list across persons shows a cause
         return may_meet(reader.who, asked.area, canary)

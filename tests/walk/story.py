@@ -173,7 +173,7 @@ class Lived(WalkTown):
     def _accept(self, key: str) -> None:
         """On Friday afternoon, by the caseworker of the unit."""
         by = self.ivar if key == "cilla" else self.hanna
-        words = self.canary(key, Field.ASSESSMENT, "words", to=CASEWORK - {Relation.OWN})
+        words = self.canary(key, Field.ASSESSMENT, "words", to=CASEWORK)
         self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
         review = review_of(self.db, self.people[key])
         accepted = dataclasses.replace(everything_in(self.db, review, words), phrase=PHRASES[key])
@@ -218,9 +218,10 @@ class Lived(WalkTown):
         return device, code
 
     def _ask_for_codes(self) -> None:
-        """Everyone has asked for a code in one session, and not typed it yet."""
-        for key in SITE_OF:
-            row = send_code(self.db, self.people[key], self.sessions[key], NOW)
+        """Everyone has asked for a code, and not typed it; so has who has not shown yet that it is them."""
+        for name in [*SITE_OF, ELSEWHERE]:
+            key = name.split()[0]
+            row = send_code(self.db, self.people[key], self.sessions[name], NOW)
             code = self.db.exec(select(Message).where(Message.about == row.id)).one().number
             self.canaries.secret(code or "", key, "one-time code")
             self.canaries.secret(row.digest, NOBODYS, "a one-time code's digest")

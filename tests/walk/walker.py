@@ -11,11 +11,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule, UnicodeConverter, UUIDConverter
 from werkzeug.test import TestResponse
 
+from models.people import Role
+from models.sessions import step_up
 from tests.walk.judge import Asked, Judge
 from tests.walk.keys import all_keys
 from tests.walk.pages import Form, form_actions_in, forms_in, head_of, links_in
 from tests.walk.readers import Reader, everybody
-from tests.walk.story import Lived
+from tests.walk.story import ELSEWHERE, Lived
 from tests.walk.town import NOW
 
 # How an address is asked for: the page, the part that htmx swaps, and what an answer could be mistaken for.
@@ -88,6 +90,7 @@ class Walk:
     def everybody_walks(self, languages: tuple[str, ...] = ("en", "ar", "ti")) -> "Walk":
         """The whole walk, in Swedish and then in these languages."""
         for reader in self.readers:
+            self._step_up(reader)
             self._follow_links(reader)
         for rule in self.rules:
             if "GET" in (rule.methods or ()):
@@ -107,6 +110,17 @@ class Walk:
             self._ask_in_every_shape(reader)
         self._walk_in("en")
         return self
+
+    def _step_up(self, reader: Reader) -> None:
+        """A participant shows that it is them, after the page that asks for it; "elsewhere" has the PIN alone."""
+        if Role.PARTICIPANT not in reader.hats or reader.name == ELSEWHERE:
+            return
+        self.ask(reader, self.urls.build("participant.confirm_it_is_you"))
+        with self.app.extensions["database"].writing() as db:
+            _row, token = step_up(db, self.lived.sessions[reader.name], NOW)
+        self.lived.canaries.secret(token, reader.who, "session token")
+        with reader.client.session_transaction() as session:
+            session["_user_id"] = token
 
     def _follow_links(self, reader: Reader, most: int = 1000) -> None:
         """From every page without arguments to wherever its links lead; at most so many addresses of an endpoint."""

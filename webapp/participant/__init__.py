@@ -5,14 +5,18 @@ from flask import Blueprint
 from webapp.participant import (
     absences,
     arrive,
+    asked,
     change_report,
     check_in,
     checked_in,
     confirm_it_is_you,
     contact,
+    hearing,
     month,
     notices,
+    question,
     report_absence,
+    review,
     today,
     typed_code,
     week,
@@ -43,3 +47,7 @@ area.add_url_rule("/confirm-it-is-you", "confirm", confirm_it_is_you.confirm, me
 area.add_url_rule("/confirm-it-is-you/send", "send_code", confirm_it_is_you.send, methods=["POST"])
 area.add_url_rule("/contact", "contact", contact.contact, methods=["GET", "POST"])
 area.add_url_rule("/messages/<uuid:message_id>", "open_notice", notices.open_notice, methods=["POST"])
+area.add_url_rule("/review/<uuid:review_id>", "review", review.review)
+area.add_url_rule("/asked/<uuid:review_id>", "asked", asked.asked)
+area.add_url_rule("/question/<uuid:request_id>", "question", question.question, methods=["GET", "POST"])
+area.add_url_rule("/hearing/<uuid:hearing_id>", "hearing", hearing.hearing, methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from flask import abort, render_template
 from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read
 from models.calendar import civil_day
-from models.outcomes import Standing, outcomes, reports_of, unit_of
+from models.outcomes import Standing, outcomes, reports_of, unit_of, unreported
 from models.people import Role
 from models.reasons import reason_on
 from models.report_versions import newer_than, older_than, open_to_change, withdrawal_of
@@ -15,21 +15,29 @@ from models.reports import report_for, stated_to
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
-from webapp.phrases import phrase_words
+from webapp.phrases import objection_words, outcome_words, phrase_words
 from webapp.signed_in import my_session, participant, stepped_up
 from webapp.spoken import language_name
 
-SETTLED = frozenset({Standing.ACCEPTED, Standing.ATTENDED, Standing.CANCELLED, Standing.WITHDRAWN})
+SETTLED = frozenset(Standing) - {
+    Standing.SENT,
+    Standing.NOT_CONFIRMED,
+    Standing.WITH_CASEWORKER,
+    Standing.TO_EXPLAIN,
+    Standing.AGAIN,
+}
 
 
 @admits(Role.PARTICIPANT)
 def absences() -> str:
-    """My reports, the newest day first, each with where it stands."""
+    """What I reported, and what I did not: the newest day first, each with where it stands."""
     db = reading()
     reports = reports_of(db, participant())
     found = outcomes(db, reports, now())
     return render_template(
-        "participant/absences.html", reports=[(report, groups(report), found[report.id]) for report in reports]
+        "participant/absences.html",
+        reports=[(report, groups(report), found[report.id]) for report in reports],
+        unreported=unreported(db, participant(), now()),
     )
 
 
@@ -52,6 +60,7 @@ def absence(report_id: uuid.UUID) -> str:
         sent_here=report.sent_in == here,
         reason=reason_on(db, stated.reason, civil_day(report.made_at)) if stated else None,
         unit=unit_of(db, participant()),
+        reviews=list(dict.fromkeys(each.review_id for each in found)),
         phrase_words=phrase_words,
         withdrawal=withdrawal_of(db, report),
         newer=newer_than(db, report),
@@ -59,6 +68,8 @@ def absence(report_id: uuid.UUID) -> str:
         open_to_change=open_to_change(db, report) and not settled,
         groups=groups,
         language_name=language_name,
+        objection_words=objection_words,
+        outcome_words=outcome_words,
     )
 
 

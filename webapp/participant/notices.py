@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import abort, redirect, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import gettext as _
@@ -12,10 +13,11 @@ from i18n.words import from_the_left
 from models import notices as rules
 from models.outbox import Message, MessageKind
 from models.people import Role
+from models.reviews import Assessment
 from models.statements import MonthStatement
 from webapp.access import admits
 from webapp.clock import now
-from webapp.db import reading, writing
+from webapp.db import writing
 from webapp.months import name_of
 from webapp.signed_in import participant
 
@@ -51,15 +53,24 @@ def open_notice(message_id: uuid.UUID) -> AnyResponse:
     with writing() as db:
         message = rules.notice_for(db, participant(), message_id) or abort(404)
         rules.open_notice(db, participant(), message, now())
-    return redirect(_about(message), code=303)
+        address = _about(db, message)
+    return redirect(address, code=303)
 
 
-def _about(message: Message) -> str:
+def _about(db: Session, message: Message) -> str:
     """The page that a message is about; each kind's own stands here."""
     match message.kind:
         case MessageKind.REPORT_RECEIVED:
             return url_for("participant.absence", report_id=message.about)
+        case MessageKind.EXPLANATION_ASKED:
+            return url_for("participant.asked", review_id=message.about)
+        case MessageKind.INFORMATION_ASKED:
+            return url_for("participant.question", request_id=message.about)
+        case MessageKind.HEARING_SENT:
+            return url_for("participant.hearing", hearing_id=message.about)
+        case MessageKind.OUTCOME_READY if assessment := db.get(Assessment, message.about):
+            return url_for("participant.review", review_id=assessment.review_id)
         case MessageKind.STATEMENT_CHANGED:
-            return url_for("participant.month", month=name_of(reading().get_one(MonthStatement, message.about).month))
+            return url_for("participant.month", month=name_of(db.get_one(MonthStatement, message.about).month))
         case _:
             return url_for("participant.absences")

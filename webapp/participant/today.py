@@ -11,6 +11,7 @@ from models.notices import notices_of
 from models.people import Role
 from models.scan_facts import opens_before
 from models.schedule import Entry, Status
+from models.waits import waits_for
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
@@ -30,7 +31,7 @@ class Standing(NamedTuple):
 
 @admits(Role.PARTICIPANT)
 def today() -> str:
-    """Each of today's occasions and how it stands; the next one when there is none."""
+    """What waits for an answer, each of today's occasions and how it stands; the next one when there is none."""
     db, who, at = reading(), participant(), now()
     entries = standings(schedule.today(db, who.id, at), opens_before(db, civil_day(at)), at)
     first, later, earlier = _in_order(entries, at)
@@ -40,6 +41,7 @@ def today() -> str:
         first=first,
         later=later,
         earlier=earlier,
+        waits=waits_for(db, who),
         notices=[notice(each) for each in notices_of(db, who)],
         to_scan=any(each.status in TO_SCAN for each in entries),
         coming=None if entries else schedule.next_after(db, who.id, at),

@@ -1,0 +1,127 @@
+"""A caseworker asks for something; the person answers in the app, or reads how to do it otherwise."""
+
+import pytest
+from sqlmodel import select
+
+from models.review_steps import InformationRequest, Reply
+from models.reviews import Review
+from tests import reviewing
+from tests.absence import accept
+from tests.town import NOON, stranger
+
+KEY = "a-form-nobody-sent-before"
+WORDS = "Jag var hos tandläkaren."
+
+
+@pytest.fixture
+def asked(write, lived_in, under_review, at):
+    """Hanna asks what happened."""
+    at(NOON)
+    with write() as db:
+        return reviewing.ask(db, lived_in.hanna, db.get_one(Review, under_review.id), now=NOON)
+
+
+@pytest.fixture
+def address(asked):
+    return f"/question/{asked.id}"
+
+
+def replies(look):
+    with look() as db:
+        return list(db.exec(select(Reply)).all())
+
+
+def test_it_says_what_is_asked_by_whom_and_until_when(browser, lived_in, address):
+    page = browser(lived_in.amina).get(address).text
+    for words in (
+        "A caseworker at Enhet Norr needs to know more",
+        "Tell us what happened, in your own words.",
+        "Answer at the latest on Thursday 3 December.",
+        "If you do not answer, nothing is decided by that.",
+        "You can ask for an interpreter. It costs nothing.",
+        'href="tel:0000101010"',
+    ):
+        assert words in page, words
+    assert "Hanna" not in page
+
+
+def test_the_caseworkers_words_wait_for_the_step_up(browser, lived_in, address):
+    amina = browser(lived_in.amina)
+    page = amina.get(address).text
+    assert "Vad hände?" not in page
+    assert f"/confirm-it-is-you?next={address}" in page
+    page = amina.step_up().get(address).text
+    assert '<p class="words" lang="sv" dir="ltr">Vad hände?</p>' in page
+
+
+def test_an_answer_is_kept_in_the_language_of_the_page(browser, lived_in, address, look, under_review):
+    amina = browser(lived_in.amina)
+    answer = amina.post(address, key=KEY, words=WORDS)
+    page = amina.follow(answer).text
+    assert "Your answer has come in" in page
+    assert WORDS not in page, "own words are shown again after a step-up"
+    assert WORDS in amina.step_up().get(address).text
+    kept = replies(look)
+    assert [(each.words, each.language, each.way) for each in kept] == [(WORDS, "en", "app")]
+    with look() as db:
+        assert db.get_one(Review, under_review.id).state == "to_review"
+
+
+def test_posted_twice_is_one_answer(browser, lived_in, address, look):
+    amina = browser(lived_in.amina)
+    for _ in range(2):
+        assert amina.post(address, key=KEY, words=WORDS).status_code == 303
+    assert len(replies(look)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [("", "Write it in your own words."), ("å" * 4001, "Write at most 4000 characters.")]
+)
+def test_what_does_not_fit_is_said_and_still_there(browser, lived_in, address, everything, words, says):
+    amina = browser(lived_in.amina)
+    before = everything()
+    answer = amina.post(address, key=KEY, words=words)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert words in answer.text and KEY in answer.text
+    assert everything() == before
+
+
+def test_an_answer_that_comes_late_is_taken_in(browser, lived_in, address, at, look):
+    at.forward(days=30)
+    assert browser(lived_in.amina).post(address, key=KEY, words=WORDS).status_code == 303
+    assert len(replies(look)) == 1
+
+
+def test_once_assessed_it_says_so_and_what_was_written_is_still_there(browser, lived_in, write, address, look):
+    amina = browser(lived_in.amina)
+    amina.get(address)
+    with write() as db:
+        review = reviewing_of(db, lived_in)
+        reviewing.answer(db, lived_in.amina, question_of(db), now=NOON)
+        accept(db, lived_in.hanna, review)
+    answer = amina.post(address, key=KEY, words=WORDS)
+    assert answer.status_code == 409
+    assert "answers are not taken in here any more" in answer.text
+    assert WORDS in answer.text
+    assert len(replies(look)) == 1
+
+
+def reviewing_of(db, town):
+    return db.exec(select(Review).where(Review.participant_id == town.amina.id)).one()
+
+
+def question_of(db):
+    return db.exec(select(InformationRequest)).one()
+
+
+def test_another_persons_question_is_not_here(browser, lived_in, address, look):
+    assert browser(lived_in.bosse).get(address).status_code == 404
+    assert browser(lived_in.bosse).post(address, key=KEY, words=WORDS).status_code == 404
+    assert browser(lived_in.amina).get(f"/question/{stranger()}").status_code == 404
+    assert browser(lived_in.hanna).get(address).status_code == 403
+    assert replies(look) == []
+
+
+def test_a_form_without_its_key_is_none(browser, lived_in, address):
+    assert browser(lived_in.amina).post(address, words=WORDS).status_code == 400

@@ -1,0 +1,64 @@
+"""What happens with an absence: the outcome, what to do now, and all that has happened, in time order."""
+
+import uuid
+
+from flask import abort, render_template
+from sqlmodel import Session
+
+from models import policy
+from models.calendar import civil_day
+from models.my_reviews import my_review
+from models.my_timeline import timeline
+from models.outcomes import Outcome, Standing, outcomes_of, unit_of
+from models.people import Role
+from models.policy import Policy, PolicyValue
+from models.reviews import Review, lines_of
+from models.waits import waits_for
+from webapp.access import admits
+from webapp.beside import in_swedish
+from webapp.clock import now
+from webapp.db import reading
+from webapp.phrases import asked_for_words, objection_words, outcome_words, phrase_words
+from webapp.signed_in import participant, stepped_up
+
+AGAINST = frozenset({Standing.NO_VALID_REASON, Standing.PARTLY})
+LAWS = (Policy.LAW_VALID_REASON, Policy.LAW_APPEAL)
+
+
+@admits(Role.PARTICIPANT)
+def review(review_id: uuid.UUID) -> str:
+    """One review of one's own absences; own words after a step-up."""
+    db = reading()
+    mine = my_review(db, participant(), review_id) or abort(404)
+    told = _told(db, mine)
+    return render_template(
+        "participant/review.html",
+        review=mine,
+        waits=[each for each in waits_for(db, participant()) if each.review_id == mine.id],
+        swedish=in_swedish("participant/_review.html", **told),
+        **told,
+    )
+
+
+def _told(db: Session, mine: Review) -> dict[str, object]:
+    outcomes = outcomes_of(db, lines_of(db, mine), now())
+    return {
+        "outcomes": outcomes,
+        "happenings": timeline(db, mine),
+        "against": any(each.answer and each.answer.standing in AGAINST for each in outcomes),
+        "assessed": any(each.answer for each in outcomes),
+        "rules": _rules(db, outcomes),
+        "law": {code.value: policy.applied(db, code, civil_day(now())) for code in LAWS},
+        "unit": unit_of(db, participant()),
+        "stepped_up": stepped_up(),
+        "phrase_words": phrase_words,
+        "objection_words": objection_words,
+        "outcome_words": outcome_words,
+        "asked_for_words": asked_for_words,
+    }
+
+
+def _rules(db: Session, outcomes: list[Outcome]) -> dict[uuid.UUID, PolicyValue]:
+    """The rules that assessments name, by id."""
+    ids = {each.answer.rule_id for each in outcomes if each.answer and each.answer.rule_id}
+    return {id_: db.get_one(PolicyValue, id_) for id_ in ids}
