@@ -69,7 +69,7 @@ def test_an_sms_is_no_message_on_the_page(app, browser, lived_in, at):
     assert browser(lived_in.bosse).post(f"/messages/{sms.id}").status_code == 404
 
 
-@pytest.mark.parametrize("kind", set(MessageKind) - ASKING - {MessageKind.ONE_TIME_CODE})
+@pytest.mark.parametrize("kind", sorted(set(MessageKind) - ASKING - {MessageKind.ONE_TIME_CODE}))
 def test_each_kind_has_a_sentence_and_leads_somewhere(app, browser, lived_in, at, sent, kind):
     with app.extensions["database"].writing() as db:
         put(db, lived_in.bosse, kind, about=sent.id, number="ABCD1234", now=at.now())
@@ -79,7 +79,7 @@ def test_each_kind_has_a_sentence_and_leads_somewhere(app, browser, lived_in, at
     assert answer.headers["Location"].startswith("/absence")
 
 
-@pytest.mark.parametrize("kind", ASKING)
+@pytest.mark.parametrize("kind", sorted(ASKING))
 def test_what_asks_for_an_answer_waits_elsewhere_and_leads_to_its_own_page(app, browser, lived_in, at, sent, kind):
     with app.extensions["database"].writing() as db:
         rows = put(db, lived_in.bosse, kind, about=sent.id, now=at.now())
