@@ -39,8 +39,8 @@ class Planned:
 class Stated:
     """One report as the case's caseworker reads it, with how it stands to the rules.
 
-    `row` says which part of the occasion it covers, and when it no longer did: because the participant took it back
-    (`withdrawn_at`), or corrected it by another version. `recorded_by` wrote it down for the participant.
+    `hours` is the part of the occasion it covers, when not the whole. `row` says since when it no longer does: the
+    participant took it back (`withdrawn_at`), or corrected it by another version. `recorded_by` wrote it down for them.
     """
 
     report: AbsenceReport
@@ -49,6 +49,7 @@ class Stated:
     recorded_by: Staff | None
     reason: Reason | None
     words: str | None
+    hours: tuple[dt.datetime, dt.datetime] | None
     in_time: SentInTime
     certificate: CertificateDay | None
     days_before: int
@@ -208,6 +209,7 @@ def _one_stated(
         # as it read when it was chosen
         reason=reason_on(db, said.reason, civil_day(report.made_at)) if said else None,
         words=said.words if said else None,
+        hours=(row.from_at, row.to_at) if said and row.from_at and row.to_at else None,
         in_time=sent_in_time(db, day, row.told_at),
         certificate=certificate_day(db, report, day) if said else None,
         days_before=max(0, (day - civil_day(row.told_at)).days),

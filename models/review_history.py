@@ -107,7 +107,9 @@ def history_of(db: Session, review: Review) -> History:
         history.found = [
             found_of(db, each, counts=each.id in counting) for each in reversed(assessments_of(db, review))
         ]
-        history.steps = [_step(db, each) for each in reversed(moves_of(db, review.id))]
+        reported = may_read(Relation.ASSIGNED, Field.REPORTED)
+        moves = [each for each in reversed(moves_of(db, review.id)) if reported or each.participant_id is None]
+        history.steps = [_step(db, each) for each in moves]
     return history
 
 
