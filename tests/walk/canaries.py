@@ -110,7 +110,8 @@ class Canaries:
         text = html.unescape(text) if "&" in text else text
         found = {self._words[word] for word in map(str.lower, _WORD.findall(text)) if word in self._words}
         found |= {self._clocks[clock] for clock in _CLOCK.findall(text) if clock in self._clocks}
-        said = {needle for needle in self._texts if needle in text}
+        read = _CHANCE.sub("", text)  # six digits stand in some id or other by chance
+        said = {needle for needle in self._texts if needle in (read if needle.isdigit() else text)}
         inside = set(_CODE.findall(_CHANCE.sub("", " ".join(_TAG.findall(text)) if markup else text)))
         codes = self._codes.keys() & inside
         for offered, are_codes in self._choices:
