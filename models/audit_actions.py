@@ -64,7 +64,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "message:open": frozenset({"kind"}),
     "case:contact:set": frozenset({"phone", "email", "codes"}),
     "case:take_over": frozenset({"before", "words_digest"}),
-    "case:task:done": frozenset({"kind"}),
+    "case:task:done": frozenset({"kind", "words_digest"}),
     "statement:hand_over": frozenset({"month", "decision_month", "version", "minutes"}),
     "site:occasions:look": _LOOK_AT_A_LIST,
     "site:roll:look": _LOOK_AT_A_LIST,

@@ -1,7 +1,7 @@
 """What somebody at the desk should look at in a case: a message that did not arrive, and the like.
 
 A task decides nothing. It is opened by a rule, once for each thing, and is done when a caseworker says so, or when
-what it asked for has happened.
+what it asked for has happened. Those of a report stand in its review as what they are (models/report_tasks.py).
 """
 
 import datetime as dt
@@ -17,8 +17,10 @@ from models import audit
 from models.cases import OpenedCase
 from models.desk import assigned, granted
 from models.once import write_once
+from models.own_words import checked
 from models.people import Case, Participant, Protection, Staff
-from models.types import enum_type
+from models.review_moves import SomebodyWasFirst
+from models.types import encrypted, enum_type
 
 
 class CaseTaskKind(enum.StrEnum):
@@ -31,12 +33,12 @@ class CaseTaskKind(enum.StrEnum):
     ASK_THE_SITE = "ask_the_site"
 
 
-# A report's reason opens them, so to name one in a list across persons would tell the cause: they stand in the review.
+# A report's reason opens them: a list across persons says that there is one, and never which; that is in the review.
 OF_A_REPORT = (CaseTaskKind.LOOK_AT_PLAN, CaseTaskKind.ASK_THE_SITE)
 
 
 class CaseTask(SQLModel, table=True):
-    """One thing to look at in a case. `done_by` is nobody when it settled itself."""
+    """One thing to look at in a case. `done_by` is nobody when it settled itself; `words` say what was done."""
 
     __tablename__ = "case_task"
     __table_args__ = (
@@ -58,6 +60,7 @@ class CaseTask(SQLModel, table=True):
     opened_at: dt.datetime
     done_at: dt.datetime | None = None
     done_by: uuid.UUID | None = Field(default=None, foreign_key="staff.id")
+    words: str | None = Field(default=None, sa_type=encrypted("case_task.words"))
 
 
 def open_task(db: Session, case_id: uuid.UUID, kind: CaseTaskKind, object_id: uuid.UUID, now: dt.datetime) -> CaseTask:
@@ -66,13 +69,22 @@ def open_task(db: Session, case_id: uuid.UUID, kind: CaseTaskKind, object_id: uu
     return db.exec(select(CaseTask).where(*_open(case_id, kind, object_id))).one()
 
 
-def finish(db: Session, staff: Staff, task: CaseTask, now: dt.datetime) -> None:
-    """Say that a task is done. A second time changes nothing."""
-    done = update(CaseTask).where(col(CaseTask.id) == task.id, col(CaseTask.done_at).is_(None))
-    if not db.connection().execute(done.values(done_at=now, done_by=staff.id)).rowcount:
+def finish(db: Session, staff: Staff, task: CaseTask, now: dt.datetime, words: str | None = None) -> None:
+    """Say that a task is done, with a few words if wanted. A second time changes nothing.
+
+    Raises TooLong; SomebodyWasFirst when there are words and it was done before by somebody else, or by itself.
+    """
+    words = checked(words)
+    row = db.get_one(CaseTask, task.id, with_for_update=True, populate_existing=True)
+    if row.done_at is not None:
+        if words and row.done_by != staff.id:
+            raise SomebodyWasFirst([])
         return
+    row.done_at, row.done_by, row.words = now, staff.id, words
+    db.add(row)
+    db.flush()
     case = db.get_one(Case, task.case_id)
-    body = {"kind": task.kind}
+    body = {"kind": task.kind, "words_digest": audit.digest(words) if words else None}
     audit.write(
         db, "case:task:done", by=staff, about=case.participant_id, what=task, at=now, unit_id=case.unit_id, body=body
     )
@@ -100,11 +112,14 @@ class Tasks:
 
 
 def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
-    """The open tasks of this caseworker's cases, but for those that would tell a cause."""
-    found = Tasks()
-    listed = _tasks(staff, day).where(col(CaseTask.kind).not_in(OF_A_REPORT))
-    rows = db.exec(listed.order_by(col(CaseTask.opened_at), col(CaseTask.id))).all()
+    """The open tasks of this caseworker's cases. A report has one row here, whatever it asks for."""
+    found, reports = Tasks(), set[uuid.UUID]()
+    rows = db.exec(_tasks(staff, day).order_by(col(CaseTask.opened_at), col(CaseTask.id))).all()
     for task, case, participant, protection, may_open in rows:
+        if task.kind in OF_A_REPORT:
+            if task.object_id in reports:
+                continue
+            reports.add(task.object_id)
         if may_open:
             found.rows.append(Listed(task, OpenedCase(case, participant, protection is not None)))
         else:

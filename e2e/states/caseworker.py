@@ -7,13 +7,14 @@ from e2e.states.stories import case_of, confirm, enrolled, lose_an_sms, reach, r
 from e2e.states.table import LONG_NAME, Visit, never, state
 from models.households import AgeBand
 from models.people import Participant
+from models.reasons import ReasonCode
 from tests import reviewing
 from tests.town import NOON
 
 
-def ready(visit: Visit, person: Participant) -> Page:
+def ready(visit: Visit, person: Participant, reason: ReasonCode = ReasonCode.SICK) -> Page:
     """Reported, confirmed as not here, and opened at the desk."""
-    report(visit, person)
+    report(visit, person, reason)
     visit.house.at(NOON)
     confirm(visit, away=[person])
     with visit.house.reading() as db:
@@ -89,7 +90,7 @@ def no_phrase(visit: Visit) -> Page:
 
 @state("caseworker.review", "long", LONG_NAME[1])
 def long_review(visit: Visit) -> Page:
-    return ready(visit, enrolled(visit))
+    return ready(visit, enrolled(visit), ReasonCode.CHILDCARE)  # with something to do about the plan
 
 
 @state("caseworker.tasks", "empty", "There is nothing to look at.")
@@ -101,6 +102,7 @@ def no_tasks(visit: Visit) -> Page:
 def tasks(visit: Visit) -> Page:
     lose_an_sms(visit, visit.town.amina)
     lose_an_sms(visit, visit.town.paula)
+    report(visit, visit.town.bosse, ReasonCode.CHILDCARE)
     return went(visit, visit.town.hanna, "/desk/tasks")
 
 

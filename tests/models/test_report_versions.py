@@ -9,7 +9,7 @@ from models import audit
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason, Withdrawal
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
-from models.case_tasks import CaseTask, tasks_of
+from models.case_tasks import CaseTask
 from models.confirmations import ChangeKind, difference
 from models.demands import certificate_day
 from models.occasions import Occasion
@@ -312,12 +312,6 @@ def test_a_reason_that_asks_for_more_opens_a_task_and_a_correction_settles_it(db
     correct(db, town.amina, sent, reason="sick")
     db.refresh(task)
     assert task.done_at == TEN
-
-
-def test_such_a_task_stands_in_no_list_across_persons(db, town):
-    report(db, town.amina, reason="childcare")
-    report(db, town.bosse, reason="organiser")
-    assert tasks_of(db, town.hanna, MONDAY).rows == []
 
 
 def test_the_log_says_what_was_done_and_hears_no_reason(db, town):

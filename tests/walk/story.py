@@ -5,13 +5,14 @@ import datetime as dt
 import uuid
 from collections import Counter
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import audit, pairing
 from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
 from models.calendar import STOCKHOLM
+from models.case_tasks import CaseTask, CaseTaskKind, finish
 from models.check_in import check_in
 from models.claims import Claim
 from models.confirmations import reopen
@@ -28,7 +29,7 @@ from models.told import Told
 from tests.absence import confirm_roll, everything_in, observe, review_of
 from tests.town import at_clock
 from tests.walk.canaries import Canary
-from tests.walk.reviewed import LOOKED_INTO, WEDNESDAY, Reviewed
+from tests.walk.reviewed import COLLEAGUES, LOOKED_INTO, WEDNESDAY, Reviewed
 from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
 from tests.walk.town import CASEWORK, FRIDAY, NOW, PHRASES, REASONS, THURSDAY, WalkTown
 
@@ -61,6 +62,7 @@ class Lived(WalkTown):
             self._accept(key)
         self._ask_for_codes()
         self._lose_a_message()
+        self._look_at_a_plan()
         self._keep_the_gateways_secrets()
         db.flush()
 
@@ -232,6 +234,13 @@ class Lived(WalkTown):
             sms = select(Message).where(Message.participant_id == self.people[key].id, Message.channel == Channel.SMS)
             message = self.db.exec(sms.where(Message.kind == MessageKind.REPORT_RECEIVED)).first()
             assert message and reported(self.db, report_token(message.id), False, NOW)
+
+    def _look_at_a_plan(self) -> None:
+        """Sara does what one of Dina's reports asks for, and says so; the others wait."""
+        asked = select(CaseTask).where(CaseTask.kind == CaseTaskKind.LOOK_AT_PLAN).order_by(col(CaseTask.opened_at))
+        words = self.canary("dina", Field.REASON, "words about the plan", to=COLLEAGUES)
+        self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
+        finish(self.db, self.sara, self.db.exec(asked.limit(1)).one(), NOW, words)
 
     def _keep_the_gateways_secrets(self) -> None:
         """The addresses at which a gateway tells what became of a message."""

@@ -42,6 +42,8 @@ PHRASES = {
     "cilla": Phrase.PROOF_SEEN,
 }
 SPOKEN = ("sv", "en", "ar", "ti")
+# What Dina's reason asks for, and nobody else's.
+ASKS_FOR = "Besides the assessment: look at the plan."
 # The sentences that say of someone that they are protected.
 FLAGS = (
     "This person has protected personal data. You read this because you were given access.",
@@ -181,6 +183,7 @@ class WalkTown(Town):
             with speak(language):
                 self.canaries.choice({each.label: stated.get(each.code) for each in all_texts()})
                 self.canaries.choice({phrase_words(each): told.get(each) for each in Phrase})
+                self.canaries.text(gettext(ASKS_FOR), stated[ReasonCode.CHILDCARE])
                 self._label_what_is_shared()
         drawn = {each.symbol: stated.get(each.code) for each in all_texts() if each.symbol not in COMMON_DRAWINGS}
         for codes in (

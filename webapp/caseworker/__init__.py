@@ -45,6 +45,7 @@ area.add_url_rule(f"{_REVIEW}/send-back", "send_back", second.send_back, methods
 area.add_url_rule(f"{_REVIEW}/hold", "hold", hold.hold, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/resume", "resume", hold.resume, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/take-up-again", "take_up_again", hold.take_up_again, methods=["POST"])
+area.add_url_rule(f"{_REVIEW}/task-done", "task_done_in_review", tasks.done_in_review, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/household", "household", household.household, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/conflict", "conflict", conflict.conflict, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/take-over", "take_over", take_over.take_over, methods=["POST"])

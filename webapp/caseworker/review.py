@@ -17,6 +17,7 @@ from models.grounds import rules_for
 from models.own_words import LONGEST_TALK, LONGEST_WORDS
 from models.people import Role
 from models.refusals import Refusal
+from models.report_tasks import asked_by_reports
 from models.review_choices import standing_of
 from models.review_file import file_of, other_reviews
 from models.review_history import found_of, history_of
@@ -97,6 +98,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         lines=lines,
         ready=[each for each in lines if each.ready],
         others=other_reviews(db, opened.review),
+        asked_by=asked_by_reports(db, opened.review),
         history=history_of(db, opened.review),
         standing=standing_of(db, staff(), opened, now()),
         rules={rule.id: rule for day in sorted(days) for rule in rules_for(db, day)}.values(),

@@ -10,18 +10,20 @@ from i18n import gettext as _
 from i18n import words
 from models.case_tasks import CaseTaskKind, Listed
 from models.outbox import Channel, Message
+from models.report_tasks import review_about
 from models.review_steps import Hearing
 from models.statements import MonthStatement
 from webapp.months import name_of
 
 
 class Said(NamedTuple):
-    """A task in a sentence, what to do about it, and the page where one does."""
+    """A task in a sentence, what to do about it, the page where one does, and whether that is where it is done."""
 
     what: str
     hint: str
     link: str
     address: str
+    done_there: bool = False
 
 
 def said_of(db: Session, listed: Listed) -> Said:
@@ -60,9 +62,22 @@ def _statement_changed(db: Session, listed: Listed) -> Said:
     )
 
 
+def _of_a_report(db: Session, listed: Listed) -> Said:
+    """The same for all of them: what it is about would tell what was stated, which no list does."""
+    return Said(
+        _("Something in the report asks for more than an assessment"),
+        _("Open the absence to see what. It stands beside what was stated."),
+        _("Open the absence"),
+        url_for("caseworker.review", review_id=review_about(db, listed.task.object_id)),
+        done_there=True,
+    )
+
+
 # One entry for each kind; a new kind of task is written here with its words.
 _KINDS: dict[CaseTaskKind, Callable[[Session, Listed], Said]] = {
     CaseTaskKind.FAILED_MESSAGE: _failed_message,
     CaseTaskKind.DELIVERY_MISSING: _delivery_missing,
     CaseTaskKind.STATEMENT_CHANGED: _statement_changed,
+    CaseTaskKind.LOOK_AT_PLAN: _of_a_report,
+    CaseTaskKind.ASK_THE_SITE: _of_a_report,
 }

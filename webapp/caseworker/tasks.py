@@ -1,15 +1,18 @@
-"""What there is to look at in my cases, and saying that it is done."""
+"""What there is to look at in my cases, and saying that it is done: on the list, or in the review it belongs to."""
 
 import uuid
 
-from flask import abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import audit, case_tasks
 from models.calendar import civil_day
 from models.people import Role
+from models.report_tasks import asked_in
 from webapp.access import admits
+from webapp.caseworker.review import found, take
 from webapp.caseworker.task_words import said_of
+from webapp.caseworker.typed import typed
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.signed_in import staff
@@ -20,14 +23,14 @@ PURPOSE = "assigned"
 @admits(Role.CASEWORKER)
 def tasks() -> str:
     """The open tasks, the oldest first. That I looked is written before the list is sent."""
-    found = case_tasks.tasks_of(reading(), staff(), civil_day(now()))
-    people = [row.opened.participant.id for row in found.rows]
+    work = case_tasks.tasks_of(reading(), staff(), civil_day(now()))
+    people = [row.opened.participant.id for row in work.rows]
     if not audit.looked(reading(), "desk:tasks:look", purpose=PURPOSE, listed=people):
         with writing() as db:
             audit.look(db, "desk:tasks:look", by=staff(), at=now(), purpose=PURPOSE, listed=people)
     db = reading()
     return render_template(
-        "caseworker/tasks.html", rows=[(row, said_of(db, row)) for row in found.rows], hidden=found.hidden
+        "caseworker/tasks.html", rows=[(row, said_of(db, row)) for row in work.rows], hidden=work.hidden
     )
 
 
@@ -38,3 +41,13 @@ def done(task_id: uuid.UUID) -> AnyResponse:
         task = case_tasks.task_for(db, staff(), task_id, civil_day(now())) or abort(404)
         case_tasks.finish(db, staff(), task, now())
     return redirect(url_for("caseworker.tasks"), code=303)
+
+
+@admits(Role.CASEWORKER)
+def done_in_review(review_id: uuid.UUID) -> Response | AnyResponse:
+    """What a report asked for is done, with a few words if wanted."""
+    task_id = typed("").id("task")
+    form = typed(f"task-{task_id}")
+    words = form.words(f"did-{task_id}")
+    task = asked_in(reading(), found(review_id).review, task_id) or abort(404)
+    return take(review_id, form, lambda db, _opened: case_tasks.finish(db, staff(), task, now(), words))
