@@ -30,6 +30,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "information_request",
     "month_statement",
     "month_statement_line",
+    "remark",
     "reply",
     "review_move",
     "scan",

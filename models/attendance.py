@@ -86,6 +86,7 @@ class TaskKind(enum.StrEnum):
 
     LATE_EVIDENCE = "late_evidence"
     DISAGREEMENT = "disagreement"
+    REMARK = "remark"
 
 
 class Task(SQLModel, table=True):
@@ -104,7 +105,7 @@ class Task(SQLModel, table=True):
     )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
-    kind: TaskKind = Field(sa_type=enum_type(TaskKind))
+    kind: TaskKind = Field(sa_type=enum_type(TaskKind, grows=True))
     occasion_id: uuid.UUID = Field(foreign_key="occasion.id")
     participant_id: uuid.UUID = Field(foreign_key="participant.id")
     scan_id: uuid.UUID | None = Field(default=None, foreign_key="scan.id")

@@ -26,6 +26,7 @@ from models.places import Activity
 from models.plans import PlannedActivity, plan_on
 from models.policy import Policy, PolicyValue
 from models.reasons import Reason, reason_on
+from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine
 from models.scans import Scan
 from models.shown import asked, course, heard, messages_about
@@ -107,6 +108,7 @@ def _line(db: Session, case: Case, assessment: Assessment, line: ReviewLine) -> 
         "scans": [_scan(each) for each in _scans(db, line, at)],
         "marks": [_mark(each) for each in _marks(db, line, at)],
         "confirmations": [_confirmation(each) for each in _confirmations(db, line, at)],
+        "remarks": [_remark(each) for each in _remarks(db, line, at)],
         "reports": [_report(db, civil_day(occasion.starts_at), at, *each) for each in _reports(db, line, at)],
         "assessed_before": assessed_before(db, line, assessment),
     }
@@ -193,6 +195,22 @@ def _confirmation(row: Confirmation) -> Facts:
         "reason": row.reason,
         "by": row.by_id,
         "at": row.made_at,
+    }
+
+
+def _remarks(db: Session, line: ReviewLine, at: dt.datetime) -> list[Remark]:
+    return [each for each in remarks_of(db, line.participant_id, line.occasion_id) if each.made_at <= at]
+
+
+def _remark(remark: Remark) -> Facts:
+    return {
+        "id": remark.id,
+        "kind": remark.kind,
+        "mark": remark.attendance_id,
+        "assessment": remark.assessment_id,
+        "words": remark.words,
+        "language": remark.language,
+        "at": remark.made_at,
     }
 
 

@@ -15,6 +15,7 @@ from models.demands import applied_on
 from models.occasions import Occasion
 from models.plans import plan_on
 from models.recorded import recorded
+from models.remarks import remarks_of
 from models.review_steps import HearingMaterial, MaterialKind, Reply
 from models.reviews import Review, ReviewLine, open_lines
 from models.scans import Scan
@@ -22,7 +23,7 @@ from models.scans import Scan
 # What the person has said and done themselves is listed, and need not be told to them again when there is more of it;
 # nor a confirmation that says the same as the one before.
 NEED_NOT_BE_TOLD_AGAIN = frozenset(
-    {MaterialKind.REPORT, MaterialKind.REPLY, MaterialKind.SCAN, MaterialKind.CONFIRMATION}
+    {MaterialKind.REPORT, MaterialKind.REPLY, MaterialKind.REMARK, MaterialKind.SCAN, MaterialKind.CONFIRMATION}
 )
 
 
@@ -69,6 +70,7 @@ def _of_the_line(db: Session, review: Review, line: ReviewLine) -> Iterable[Piec
         col(ReportedOccasion.ended_at).is_(None),
     )
     yield from (Piece(MaterialKind.REPORT, id_) for id_ in db.exec(reports).all())
+    yield from (Piece(MaterialKind.REMARK, each.id) for each in remarks_of(db, *theirs))
     scans = select(Scan.id).where(Scan.participant_id == theirs[0], Scan.occasion_id == theirs[1])
     yield from (Piece(MaterialKind.SCAN, id_) for id_ in db.exec(scans).all())
     day = civil_day(db.get_one(Occasion, line.occasion_id).starts_at)

@@ -22,6 +22,7 @@ from models.people import Unit
 from models.plans import Plan
 from models.policy import PolicyValue
 from models.reasons import Reason, reason_on
+from models.remarks import Remark
 from models.review_steps import Hearing, HearingMaterial, MaterialKind, Reply
 from models.reviews import Assessment, AssessmentLine
 from models.scans import Scan
@@ -35,6 +36,7 @@ _FIELD = {
     MaterialKind.SCAN: Field.PRESENCE,
     MaterialKind.REPORT: Field.REASON,
     MaterialKind.REPLY: Field.REASON,
+    MaterialKind.REMARK: Field.REASON,
     MaterialKind.PLAN: Field.SCHEDULE,
     MaterialKind.ASSESSMENT: Field.ASSESSMENT,
 }
@@ -75,6 +77,7 @@ class Material:
     occasions: list[ToldOccasion]
     reports: list[ToldReport]
     replies: list[Reply]
+    remarks: list[Remark]
     plans: list[Plan]
     assessments: list[ToldAssessment]
     rules: list[PolicyValue]
@@ -92,6 +95,7 @@ def told_in(db: Session, hearing: Hearing) -> Material:
         occasions=_occasions(db, ids),
         reports=[_report(db, each) for each in sorted(reports, key=_made)],
         replies=sorted(replies, key=_made),
+        remarks=sorted(_rows(db, Remark, ids[MaterialKind.REMARK]), key=_made),
         plans=sorted(plans, key=lambda each: (each.from_day, each.version)),
         assessments=[
             ToldAssessment(each, db.get_one(Unit, each.unit_id), parts_of(db, each))
@@ -139,5 +143,5 @@ def _report(db: Session, report: AbsenceReport) -> ToldReport:
     return ToldReport(report, reason, stated.words if stated else None)
 
 
-def _made(row: AbsenceReport | Reply | Assessment) -> dt.datetime:
+def _made(row: AbsenceReport | Reply | Remark | Assessment) -> dt.datetime:
     return row.made_at

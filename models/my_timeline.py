@@ -17,12 +17,13 @@ from models.hearings import Heard, extensions_of, hearings_of
 from models.information import requests_of
 from models.outbox import Message, MessageKind
 from models.people import Unit
+from models.remarks import Remark, remarks_of
 from models.replies import replies_to
 from models.review_moves import moves_of
 from models.review_steps import Hearing, InformationRequest, Move, Proof, Reply, ReviewMove, SecondOpinion
 from models.reviews import Assessment, Review, ReviewState, lines_of
 
-Row = AbsenceReport | InformationRequest | Hearing | Reply | Assessment | SecondOpinion
+Row = AbsenceReport | InformationRequest | Hearing | Reply | Remark | Assessment | SecondOpinion
 
 
 class Happened(enum.StrEnum):
@@ -30,6 +31,7 @@ class Happened(enum.StrEnum):
 
     REPORTED = "reported"
     ASKED_WHY = "asked_why"
+    REMARKED = "remarked"
     CORRECTED = "corrected"
     QUESTION = "question"
     ANSWERED = "answered"
@@ -76,6 +78,8 @@ def timeline(db: Session, review: Review) -> list[Happening]:
     found = [happening for move in moves_of(db, review.id) if (happening := _moved(move))]
     if may_read(Relation.OWN, Field.REPORTED):
         found += _reports(db, review)
+    if may_read(Relation.OWN, Field.REASON):
+        found += _remarks(db, review)
     if may_read(Relation.OWN, Field.ASSESSMENT):
         found += [*_questions(db, review), *_hearings(db, review), *_assessments(db, review)]
     in_order = list(Happened)
@@ -113,6 +117,12 @@ def _reports(db: Session, review: Review) -> Iterator[Happening]:
     )
     for report in {each.id: each for each in db.exec(rows).all()}.values():
         yield Happening(Happened.REPORTED, report.made_at, row=report)
+
+
+def _remarks(db: Session, review: Review) -> Iterator[Happening]:
+    for line in lines_of(db, review):
+        for each in remarks_of(db, review.participant_id, line.occasion_id):
+            yield Happening(Happened.REMARKED, each.made_at, row=each)
 
 
 def _questions(db: Session, review: Review) -> Iterator[Happening]:

@@ -17,6 +17,7 @@ from models.occasions import Occasion, Series
 from models.people import Case, Participant, Unit
 from models.places import Activity
 from models.recorded import Interval, Recorded, recorded
+from models.remarks import answered
 from models.reviews import (
     Assessment,
     AssessmentLine,
@@ -147,7 +148,7 @@ def outcomes_of(db: Session, lines: list[ReviewLine], now: dt.datetime) -> list[
         .where(col(ReviewLine.id).in_([line.id for line in lines]))
     ).all()
     places = {id_: (occasion, dict(title)) for id_, occasion, title, _ in rows}
-    to_explain = {id_ for id_, _, _, state in rows if state is ReviewState.NEEDS_EXPLANATION} - reported(db, lines)
+    to_explain = {id_ for id_, _, _, state in rows if state is ReviewState.NEEDS_EXPLANATION} - answered(db, lines)
     records, answers = recorded(db, lines), _answers(db, lines)
     found = []
     for line in lines:

@@ -22,6 +22,7 @@ from models.plans import Plan, PlannedActivity, plan_on
 from models.policy import PolicyValue
 from models.reasons import Reason, reason_on
 from models.recorded import Absence, Recorded, recorded
+from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, lines_of
 from models.scans import Scan
 
@@ -79,6 +80,7 @@ class LineFile:
     confirmations: list[Confirmation]
     record: Recorded
     stated: list[Stated]
+    remarks: list[Remark]
     rules: list[PolicyValue]
     assessed: Assessed | None
     ready: bool
@@ -137,6 +139,7 @@ def _line_file(db: Session, review: Review, case: Case, line: ReviewLine, record
         confirmations=_confirmations(db, line) if presence else [],
         record=record,
         stated=_stated(db, line, day) if may_read(Relation.ASSIGNED, Field.REPORTED) else [],
+        remarks=remarks_of(db, line.participant_id, occasion.id) if may_read(Relation.ASSIGNED, Field.REASON) else [],
         rules=applied_on(db, day),
         assessed=_assessment(db, line) if may_read(Relation.ASSIGNED, Field.ASSESSMENT) else None,
         ready=is_ready(review, line, occasion, record),

@@ -114,6 +114,7 @@ class MaterialKind(enum.StrEnum):
     SCAN = "scan"
     REPORT = "report"
     REPLY = "reply"
+    REMARK = "remark"
     PLAN = "plan"
     ASSESSMENT = "assessment"
     POLICY = "policy"
@@ -125,7 +126,7 @@ class HearingMaterial(SQLModel, table=True):
     __tablename__ = "hearing_material"
 
     hearing_id: uuid.UUID = Field(foreign_key="hearing.id", primary_key=True)
-    kind: MaterialKind = Field(primary_key=True, sa_type=enum_type(MaterialKind))
+    kind: MaterialKind = Field(primary_key=True, sa_type=enum_type(MaterialKind, grows=True))
     object_id: uuid.UUID = Field(primary_key=True)
 
 

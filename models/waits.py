@@ -11,8 +11,9 @@ from models.hearings import latest
 from models.information import requests_of
 from models.outbox import MessageKind
 from models.people import Participant
+from models.remarks import answered
 from models.replies import replies_to
-from models.reviews import Review, ReviewState
+from models.reviews import Review, ReviewState, open_lines
 
 ASKING = frozenset({MessageKind.EXPLANATION_ASKED, MessageKind.INFORMATION_ASKED, MessageKind.HEARING_SENT})
 _WAITING = (ReviewState.NEEDS_EXPLANATION, ReviewState.WAITING_FOR_INFORMATION, ReviewState.HEARD)
@@ -38,9 +39,17 @@ def waits_for(db: Session, person: Participant) -> list[Wait]:
     return sorted(found, key=lambda each: each.until or dt.date.max)
 
 
+def _is_answered(db: Session, review: Review) -> bool:
+    """True when the person has said to have been there, each time that is asked about: then no reason is asked for."""
+    told = answered(db, lines := open_lines(db, review))
+    return bool(lines) and told == {line.id for line in lines}
+
+
 def _asks(db: Session, review: Review) -> Wait | None:
     """The question that a review waits on, while it is not answered."""
     if review.state is ReviewState.NEEDS_EXPLANATION:
+        if _is_answered(db, review):
+            return None
         return Wait(MessageKind.EXPLANATION_ASKED, review.id, review.id, review.due_day)
     if review.state is ReviewState.HEARD:
         heard = latest(db, review)

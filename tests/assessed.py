@@ -1,8 +1,8 @@
 """One whole story up to an assessment: Amina's Monday, morning and afternoon.
 
-She is not here and says nothing; she is asked, and reports; the roll is opened again and corrected. Hanna asks, lets
-it rest, hears her, gives more time; she answers through an interpreter. What Hanna finds is sent back; she is heard
-again, and no valid reason is found for one of the two. Henrik agrees.
+She is not here and says nothing; the roll is opened again and corrected, and she says that it is still wrong; she is
+asked, and reports. Hanna asks, lets it rest, hears her, gives more time; she answers through an interpreter. What Hanna
+finds is sent back; she is heard again, and no valid reason is found for one of the two. Henrik agrees.
 """
 
 import datetime as dt
@@ -19,6 +19,7 @@ from models.households import AgeBand, Residence, ToldBy, record
 from models.occasions import Occasion
 from models.outbox import Message
 from models.people import Participant
+from models.remarks import RemarkKind, remark
 from models.replies import Spoken, reply
 from models.review_steps import AskedFor, Interpreting, Proof, Speaker, Way
 from models.reviews import Assessment, Review
@@ -88,6 +89,10 @@ class Story:
             reason="Gick hem.",
         )
         confirm_roll(db, town.berit, town.occasion, now=at_clock(16, 12))
+        remark(
+            db, self.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, "Jag gick elva.",
+            key="the-remark-about-the-morning", language="sv", now=at_clock(17),
+        )  # fmt: skip
         report(db, self.amina, words="كنت مريضة.", now=at_clock(18))
 
     def _asked(self) -> None:

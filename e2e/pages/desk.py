@@ -1,6 +1,6 @@
 """A caseworker's desk."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from e2e.pages.base import Screen
 
@@ -13,6 +13,11 @@ class Desk(Screen):
         self.page.goto("/desk/")
         self.page.get_by_role("link", name=name).click()
         expect(self.heading("The report").first).to_be_visible()
+
+    def listed(self, name: str, tab: str) -> Locator:
+        """Someone's absence on one tab of the list."""
+        self.page.goto(f"/desk/?tab={tab}")
+        return self.page.get_by_role("main").get_by_role("link", name=name)
 
     def accept(self, phrase: str, words: str = "") -> None:
         """Choose what the participant reads, add own words if any, and accept."""

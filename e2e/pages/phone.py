@@ -43,3 +43,14 @@ class Phone(Screen):
         )
         assert found, "the receipt has a number that can be read out"
         return found[0]
+
+    def says_to_have_been_there(self, words: str = "") -> None:
+        """Answer the question why with "I was there": from the first page it takes three presses."""
+        self.page.goto("/today")
+        self.page.get_by_role("link", name=self.word("You were not there. Tell us why")).first.click()
+        self.link("I was there").click()
+        expect(self.choice("I was there").first).to_be_checked()
+        if words:
+            self.field("A few words, if you want").fill(words)
+        self.button("Send").click()
+        self.reads("We have what you said")

@@ -36,3 +36,10 @@ class Roll(Screen):
     def is_confirmed(self) -> None:
         """The page says so."""
         expect(self.heading("The roll is confirmed")).to_be_visible()
+
+    def correct(self, presence: str, reason: str) -> None:
+        """On somebody's own page: say what was seen, and why it is recorded now."""
+        self.choice(presence).check()
+        self.field("Why is it recorded now?").fill(reason)
+        self.button("Save").click()
+        expect(self.page.locator("#roll")).to_be_visible()

@@ -334,3 +334,52 @@ def long_withdrawal(visit: Visit) -> Page:
 
 
 never("participant.withdraw_report", empty="it is about one report")
+
+
+def remark_on(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, f"/remark/{visit.town.occasion.id}")
+
+
+@state("participant.remark", "empty", "It has not begun yet.")
+def nothing_to_say_yet(visit: Visit) -> Page:
+    visit.house.at.forward(hours=-1)
+    return remark_on(visit)
+
+
+@state("participant.remark", "full", "We have what you said")
+def said_it(visit: Visit) -> Page:
+    page = remark_on(visit)
+    page.locator("[value=was_here]").check()
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("participant.remark", "error", "Something in the form needs another look")
+def nothing_said(visit: Visit) -> Page:
+    page = remark_on(visit)
+    page.locator("main form button").last.click()
+    return page
+
+
+@state("participant.remark", "long", LONG_TITLE)
+def long_remark(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    return went(visit, person, f"/remark/{visit.long_occasion.id}")
+
+
+@state("participant.remarks", "empty", "Nothing was planned in the last days")
+def nowhere_to_have_been(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, "Nora", "Ny", series=False), "/remark")
+
+
+@state("participant.remarks", "full", "Svenska för arbete")
+def where_one_was(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/remark")
+
+
+@state("participant.remarks", "long", LONG_TITLE)
+def long_remarks(visit: Visit) -> Page:
+    return went(visit, enrolled(visit, long=True), "/remark")
+
+
+never("participant.remarks", error="nothing is filled in there")

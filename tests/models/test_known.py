@@ -33,8 +33,8 @@ TABLES = (
     "absence_report", "activity", "assessment", "assessment_line", "attendance", "board", "case",
     "children_considered", "confirmation", "delivery", "extension", "hearing", "hearing_material", "household",
     "household_child", "information_request", "message", "occasion", "plan", "planned_activity", "policy_value",
-    "reason", "reply", "reported_occasion", "review", "review_line", "review_move", "scan", "second_opinion", "series",
-    "staff_role", "stated_reason", "unit",
+    "reason", "remark", "reply", "reported_occasion", "review", "review_line", "review_move", "scan", "second_opinion",
+    "series", "staff_role", "stated_reason", "unit",
 )  # fmt: skip
 
 A_FORMS = "tells which form it came by, so that the same one acts once"
@@ -70,6 +70,7 @@ EXCUSED = {
     "reason.plan_task": "opens a task on the plan",
     "reply.key": A_FORMS,
     "reason.to_day": "until when it is on offer",
+    "remark.key": A_FORMS,
     "reply.review_id": "the question tells which review it is",
     "reported_occasion.occasion_version": THE_ROLLS,
     "reported_occasion.ended_version": THE_ROLLS,

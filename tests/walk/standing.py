@@ -72,7 +72,12 @@ def _in_casework(reader: str, owner: str) -> Relation | None:
 
 
 def may_open(reader: str, area: str, owner: str) -> bool:
-    """True when a page about this person alone, or of this site, is the reader's."""
+    """True when a page about this person alone, or of this site, is the reader's.
+
+    A participant has pages of their own about the occasions at the site where they take part.
+    """
+    if area == Role.PARTICIPANT and SITE_OF.get(reader) == owner:
+        return True
     met = relation(reader, area, owner)
     if met is Relation.ASSIGNED and owner in PROTECTED:
         return (reader, owner) in GRANTED

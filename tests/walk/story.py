@@ -21,6 +21,7 @@ from models.devices import Device
 from models.occasions import Occasion
 from models.outbox import Channel, Message, MessageKind, report_token
 from models.people import Role, Staff
+from models.remarks import RemarkKind, remark
 from models.reports import send
 from models.scans import ScanSource
 from models.sessions import open_session
@@ -60,6 +61,7 @@ class Lived(WalkTown):
         self._hang_the_displays()
         for key in PHRASES:
             self._accept(key)
+        self._say_that_it_is_wrong()
         self._ask_for_codes()
         self._lose_a_message()
         self._look_at_a_plan()
@@ -162,6 +164,19 @@ class Lived(WalkTown):
         for key, by in (("amina", self.hanna), ("bosse", self.henrik), ("cilla", self.ivar), ("dina", self.sara)):
             at = self.moment(key, Field.ACCESS_LOG, "time of a look", 16, FRIDAY)
             audit.look(self.db, "desk:review:look", by=by, at=at, purpose="assigned", about=self.people[key])
+
+    def beside(self, key: str) -> str:
+        """What somebody writes beside the record of Friday."""
+        words = self.canary(key, Field.REASON, "words of the remark", to=CASEWORK)
+        self.canaries.secret(bytes.fromhex(audit.digest(words)), NOBODYS, "a digest of words")
+        return words
+
+    def _say_that_it_is_wrong(self) -> None:
+        """Bosse says that he was there longer."""
+        form, roll = "the-form-of-bosse-about-friday", self.meeting("verkstan", FRIDAY)
+        self.canaries.secret(form, "bosse", "a form's key")
+        words, kind = self.beside("bosse"), RemarkKind.WAS_HERE_LONGER
+        remark(self.db, self.bosse, roll, kind, words, key=form, language="sv", now=at_clock(16, day=FRIDAY))
 
     def _mark(self, key: str, presence: Presence, hour: int, reason: str = "") -> None:
         times = None

@@ -25,6 +25,7 @@ TELLS_OF_NOBODY = frozenset(
         "participant.language",
         "policy_value.source",
         "provider.name",
+        "remark.language",
         "reason.code",
         "reason.label",
         "reason.source",

@@ -55,6 +55,9 @@ class OtherReasons(Lived):
         other = reasons[(reasons.index(ReasonCode(first.reason)) + 2) % len(reasons)]
         return Told(FRIDAY, other, None if key == "amina" else "ord " * 200, hours=other_hours(key))
 
+    def beside(self, key: str) -> str:
+        return "ord " * 200
+
 
 class NothingAccepted(Lived):
     """The same days, but nobody at the desk has accepted anything."""

@@ -48,6 +48,7 @@ def _words() -> dict[str, str]:
         "absence:report:send": _("Reported absence"),
         "absence:report:record": _("Wrote down a report of absence"),
         "absence:report:change": _("Corrected a report of absence"),
+        "remark:add": _("Said that a record is wrong"),
         "absence:report:withdraw": _("Took back a report of absence"),
         "review:open": _("A review was opened"),
         "review:extend": _("A review got more to look at"),

@@ -110,6 +110,7 @@ def material_words(kind: MaterialKind) -> str:
         MaterialKind.SCAN: _("scans"),
         MaterialKind.REPORT: _("the report"),
         MaterialKind.REPLY: _("answers"),
+        MaterialKind.REMARK: _("remarks about the record"),
         MaterialKind.PLAN: _("the plan"),
         MaterialKind.ASSESSMENT: _("an earlier assessment"),
         MaterialKind.POLICY: _("the rules about absence"),

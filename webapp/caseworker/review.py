@@ -28,6 +28,7 @@ from webapp.caseworker.typed import Typed
 from webapp.caseworker.why_not import why_not
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.remark_words import remark_words
 from webapp.sentences import sentence
 from webapp.signed_in import staff
 from webapp.spoken import OTHER, language_name, languages
@@ -117,6 +118,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         languages=languages(),
         tag_of=tag_of,
         language_name=language_name,
+        remark_words=remark_words,
     )
     return make_response(html, status)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from models import assessments, audit, check_in, confirmations, marks, reports
-from models.attendance import Presence
+from models import assessments, audit, check_in, confirmations, marks, remarks, reports, roll_tasks
+from models.attendance import Presence, Task
 from models.claims import Claim
 from models.occasions import Occasion, expected_at
 from models.people import Role, Staff
 from models.reasons import ReasonCode
 from models.recorded import Absence, recorded
+from models.remarks import RemarkKind
 from models.reviews import LineState, Phrase, Review, ReviewLine, lines_of
 from models.roll_lines import Observed
 from models.roll_records import marks_of
@@ -87,6 +88,13 @@ class Town:
         with in_the_hat(Role.SUPERVISOR):
             confirmations.reopen(self.ground.db, self._leader(occasion), occasion, why, now=at)
 
+    def look_done(self, key: str, occasion: Occasion, at: dt.datetime) -> None:
+        """The supervisor has looked at what waits about somebody at an occasion."""
+        theirs = (Task.occasion_id == occasion.id, Task.participant_id == self.ground.people[key].id)
+        with in_the_hat(Role.SUPERVISOR):
+            for task in self.ground.db.exec(select(Task).where(*theirs)).all():
+                roll_tasks.finish(self.ground.db, self._leader(occasion), task, now=at)
+
     def report(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
         """Somebody reports absence for a day."""
         person = self.ground.people[key]
@@ -101,6 +109,13 @@ class Town:
                 sent_in=None,
                 now=at,
             )
+
+    def remark(self, key: str, occasion: Occasion, kind: RemarkKind, at: dt.datetime, words: str | None = None) -> None:
+        """Somebody says that what was recorded is wrong."""
+        db, person = self.ground.db, self.ground.people[key]
+        with in_the_hat(Role.PARTICIPANT):
+            form = secrets.token_hex(16)
+            remarks.remark(db, person, occasion, kind, words, key=form, language=person.language, now=at)
 
     def accept(self, key: str, unit: str, phrase: Phrase, at: dt.datetime, words: str | None = None) -> None:
         """The caseworker accepts everything of somebody's that is ready."""

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from models.attendance import Presence
 from models.calendar import moment
+from models.occasions import Occasion
 from models.reasons import ReasonCode
+from models.remarks import RemarkKind
 from models.reviews import Phrase
 from models.roll_lines import Observed
 from webapp.demo.acts import MINUTE, Town
@@ -120,8 +122,7 @@ def _odd_scans(town: Town) -> Iterator[Act]:
 def _corrections(town: Town) -> Iterator[Act]:
     """A mark corrected the day after, one that speaks against an assessment, and a roll opened again."""
     occasions, here = town.ground.occasions, Observed(Presence.HERE)
-    at = moment(_day(town, -3), dt.time(8, 40))
-    yield at, later(town.mark, "gunvor", occasions["verkstad", -4], here, at, "Stod på fel rad i listan.")
+    yield from _wrongly_recorded(town, occasions["verkstad", -4])
     at = moment(_day(town, -2), dt.time(8, 50))
     yield at, later(town.mark, "samuel", occasions["jobbsok", -5], here, at, "Var med på studiebesöket.")
     at = moment(_day(town, -2), dt.time(8, 30))
@@ -134,6 +135,15 @@ def _corrections(town: Town) -> Iterator[Act]:
     at = occasions["verkstad", -1].starts_at + 30 * MINUTE
     yield at, later(town.mark, "paula", occasions["verkstad", -1], here, at)
     yield at + MINUTE / 4, later(town.undo, "paula", occasions["verkstad", -1], at + MINUTE / 4)
+
+
+def _wrongly_recorded(town: Town, occasion: Occasion) -> Iterator[Act]:
+    """Gunvor was there, and says so; the day after, the mark is corrected."""
+    at = moment(_day(town, -4), dt.time(18, 5))
+    yield at, later(town.remark, "gunvor", occasion, RemarkKind.WAS_HERE, at, "Jag satt vid symaskinen hela dagen.")
+    at = moment(_day(town, -3), dt.time(8, 40))
+    yield at, later(town.mark, "gunvor", occasion, Observed(Presence.HERE), at, "Stod på fel rad i listan.")
+    yield at + MINUTE, later(town.look_done, "gunvor", occasion, at + MINUTE)
 
 
 def _day(town: Town, away: int) -> dt.date:

@@ -15,6 +15,7 @@ from webapp.participant import (
     month,
     notices,
     question,
+    remark,
     report_absence,
     review,
     today,
@@ -42,6 +43,8 @@ area.add_url_rule(
 area.add_url_rule(
     "/absence/<uuid:report_id>/withdraw", "withdraw_report", withdraw_report.withdraw_report, methods=["GET", "POST"]
 )
+area.add_url_rule("/remark", "remarks", remark.remarks)
+area.add_url_rule("/remark/<uuid:occasion_id>", "remark", remark.remark_on, methods=["GET", "POST"])
 area.add_url_rule("/confirm-it-is-you", "confirm_it_is_you", confirm_it_is_you.form)
 area.add_url_rule("/confirm-it-is-you", "confirm", confirm_it_is_you.confirm, methods=["POST"])
 area.add_url_rule("/confirm-it-is-you/send", "send_code", confirm_it_is_you.send, methods=["POST"])

@@ -9,6 +9,7 @@ from models.calendar import civil_day
 from models.my_reviews import my_lines, my_review
 from models.outcomes import unit_of
 from models.people import Role
+from models.remarks import said_present
 from models.reviews import LineState, ReviewState
 from webapp.access import admits
 from webapp.beside import in_swedish
@@ -25,7 +26,13 @@ def asked(review_id: uuid.UUID) -> str | AnyResponse:
     if review.state is not ReviewState.NEEDS_EXPLANATION:
         return redirect(url_for("participant.review", review_id=review.id), code=303)
     lines = [each for each in my_lines(db, review) if each.line.state is LineState.OPEN and not each.reported]
-    told = {"lines": lines, "until": review.due_day, "over": bool(review.due_day and review.due_day < civil_day(now()))}
+    said = said_present(db, [each.line for each in lines])
+    told = {
+        "lines": lines,
+        "not_said": [each for each in lines if each.line.id not in said],
+        "until": review.due_day,
+        "over": bool(review.due_day and review.due_day < civil_day(now())),
+    }
     return render_template(
         "participant/asked.html",
         days=sorted({civil_day(each.meeting.starts_at) for each in lines}),

@@ -27,6 +27,7 @@ from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.participant.answer_form import AnswerForm, is_sealed, posted_form, sealed_form
 from webapp.phrases import objection_words, outcome_words, phrase_words
+from webapp.remark_words import remark_words
 from webapp.sentences import sentence
 from webapp.shown import fetched_ahead, really_shown
 from webapp.signed_in import participant, stepped_up
@@ -93,5 +94,6 @@ def _told(mine: MyHearing) -> dict[str, object]:
         "law": {code.value: policy.applied(db, code, civil_day(mine.hearing.made_at)) for code in laws},
         "phrase_words": phrase_words,
         "objection_words": objection_words,
+        "remark_words": remark_words,
         "outcome_words": outcome_words,
     }

@@ -30,6 +30,7 @@ def my_month(month: str) -> str:
     return render_template(
         "participant/month.html",
         month=named,
+        name=month,
         before=before,
         after=after,
         totals=totals,

@@ -19,6 +19,7 @@ from webapp.beside import in_swedish
 from webapp.clock import now
 from webapp.db import reading
 from webapp.phrases import asked_for_words, objection_words, outcome_words, phrase_words
+from webapp.remark_words import remark_words
 from webapp.signed_in import participant, stepped_up
 
 AGAINST = frozenset({Standing.NO_VALID_REASON, Standing.PARTLY})
@@ -51,6 +52,7 @@ def _told(db: Session, mine: Review) -> dict[str, object]:
         "law": {code.value: policy.applied(db, code, civil_day(now())) for code in LAWS},
         "unit": unit_of(db, participant()),
         "stepped_up": stepped_up(),
+        "remark_words": remark_words,
         "phrase_words": phrase_words,
         "objection_words": objection_words,
         "outcome_words": outcome_words,

@@ -15,6 +15,7 @@ from models.calendar import civil_day
 from models.names import names_at_site
 from models.people import Role
 from models.policy import Policy, value
+from models.remarks import said_in
 from models.roll_call import Meeting
 from models.roll_tasks import waiting
 from models.site_days import Listed, counted, left_unconfirmed, meetings_on
@@ -51,6 +52,7 @@ def occasions() -> Response:
             after=day + ONE_DAY,
             listed=[entry(each) for each in listed],
             unconfirmed=[entry(each) for each in unconfirmed],
+            remarks=said_in(db, [task for task, _ in tasks]),
             tasks=[
                 (task, names.get(task.id, ""), scans[task.id], meeting.occasion, title_of(meeting))
                 for task, meeting in tasks

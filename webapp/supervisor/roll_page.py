@@ -19,6 +19,7 @@ from models.marks import needs_reason
 from models.occasions import Occasion
 from models.people import Staff
 from models.refusals import Refusal
+from models.remarks import said_in
 from models.roll_call import Meeting, OnRoll, Roll, ids_of, roll_of
 from models.roll_records import recent_marks
 from models.scans import Scan
@@ -125,6 +126,7 @@ def show_roll(
         asked=asked(),
         changes=lines_of(changes, meeting.relation, names, colleagues),
         tasks=[(task, names[task.participant_id], scan) for task, scan in with_scans(db, roll.tasks)],
+        remarks=said_in(db, roll.tasks),
         colleagues=colleagues,
         counts={each.value: roll.count(each) for each in Presence},
         present=sum(_is_in(person) for person in roll.people),

@@ -1,0 +1,158 @@
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.attendance import Presence, Task
+from models.remarks import Remark
+from tests.absence import confirm_roll, observe
+from tests.participant.test_report_absence import key_in
+from tests.town import NOON, at_clock, stranger
+
+
+@pytest.fixture
+def address(lived_in):
+    return f"/remark/{lived_in.occasion.id}"
+
+
+@pytest.fixture
+def amina(browser, lived_in, at):
+    at(NOON)
+    return browser(lived_in.amina)
+
+
+def say(amina, address, **typed):
+    return amina.post(address, key=key_in(amina.get(address)), **typed)
+
+
+def test_the_page_shows_what_was_recorded(app, amina, lived_in, address):
+    with app.extensions["database"].writing() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    page = amina.get(address).text
+    assert "Recorded: not here" in page
+    assert "I was there longer" in page
+
+
+def test_what_is_said_is_kept_and_shown_without_its_words(amina, address, look):
+    page = amina.follow(say(amina, address, kind="was_here", words="Jag satt längst bak")).text
+    assert "We have what you said" in page
+    assert "Jag satt" not in page.split("<textarea")[0]
+    with look() as db:
+        assert db.exec(select(Remark)).one().words == "Jag satt längst bak"
+
+
+def test_the_site_reads_the_choice_and_never_the_words(browser, lived_in, amina, address):
+    say(amina, address, kind="was_here", words="Jag satt längst bak")
+    for page in ("/site/", f"/site/occasions/{lived_in.occasion.id}"):
+        text = browser(lived_in.berit).get(page).text
+        assert "Säger: jag var här." in text
+        assert "Jag satt" not in text
+
+
+def test_something_else_is_nothing_for_the_site(browser, lived_in, amina, address, look):
+    say(amina, address, kind="other", words="Det var någon annan")
+    with look() as db:
+        assert db.exec(select(Task)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({}, "Choose what fits best."),
+        ({"kind": "angry"}, "Choose what fits best."),
+        ({"kind": "other", "words": "x" * 1001}, "Write at most 1000 characters."),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(amina, address, typed, says):
+    answer = say(amina, address, **({"words": "Mina ord"} | typed))
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert typed.get("words", "Mina ord") in answer.text
+
+
+def test_own_words_are_shown_after_a_step_up(browser, lived_in, amina, address):
+    say(amina, address, kind="was_here", words="Jag satt längst bak")
+    assert "Show what was written" in amina.get(address).text
+    page = browser(lived_in.amina).step_up().get(address).text
+    assert "Jag satt längst bak" in page
+    assert "Show what was written" not in page
+
+
+def test_a_record_that_was_corrected_meanwhile_is_read_first(app, amina, lived_in, address):
+    form = amina.get(address)
+    seen = re.search('name="seen" value="([^"]+)"', form.text)[1]
+    with app.extensions["database"].writing() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    answer = amina.post(address, key=key_in(form), seen=seen, kind="other", words="Mina ord")
+    assert answer.status_code == 409
+    for words in ("The record has changed.", "Recorded: here", "Mina ord"):
+        assert words in answer.text
+
+
+def test_it_says_what_it_was_said_about_after_the_record_was_corrected(app, amina, lived_in, address):
+    with app.extensions["database"].writing() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    say(amina, address, kind="was_here")
+    with app.extensions["database"].writing() as db:
+        right = (lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE)
+        observe(db, *right, now=at_clock(13), reason="Fel rad")
+    page = amina.get(address).text
+    assert "Recorded: here" in page
+    assert "You said it about this: The supervisor recorded “not here”" in page
+
+
+def test_the_question_why_leads_to_i_was_there_in_two_presses(amina, lived_in, unexplained, address):
+    there = f"{address}?kind=was_here"
+    assert f'href="{there}"' in amina.get(f"/asked/{unexplained.id}").text
+    form = amina.get(there)
+    assert re.search('value="was_here"[^>]* checked', form.text)
+    amina.post(address, key=key_in(form), kind="was_here")
+    page = amina.get(f"/asked/{unexplained.id}").text
+    assert "You have said that you were there" in page
+    assert there not in page
+    assert "Waits for your answer" not in amina.get("/today").text
+
+
+def test_the_review_tells_it_and_the_words_after_a_step_up(browser, lived_in, amina, unexplained, address):
+    say(amina, address, kind="was_here", words="Jag satt längst bak")
+    page = amina.get(f"/review/{unexplained.id}").text
+    assert "You said that something is wrong: I was there" in page
+    assert "Jag satt" not in page
+    assert "Jag satt" in browser(lived_in.amina).step_up().get(f"/review/{unexplained.id}").text
+
+
+def test_a_month_leads_to_its_occasions(amina, address):
+    assert 'href="/remark?month=2026-11"' in amina.get("/month/2026-11").text
+    assert f'href="{address}"' in amina.get("/remark?month=2026-11").text
+    assert f'href="{address}"' not in amina.get("/remark?month=2026-10").text
+    assert amina.get("/remark?month=nonsense").status_code == 404
+
+
+def test_the_same_form_twice_is_one_remark(amina, address, look):
+    key = key_in(amina.get(address))
+    assert [amina.post(address, key=key, kind="other").status_code for _ in range(2)] == [303, 303]
+    with look() as db:
+        db.exec(select(Remark)).one()
+
+
+def test_before_it_begins_there_is_no_form(browser, lived_in, address, at):
+    at(at_clock(8))
+    amina = browser(lived_in.amina)
+    assert 'name="kind"' not in amina.get(address).text
+    answer = amina.post(address, key="k" * 24, kind="was_here")
+    assert answer.status_code == 422
+    assert "It begins on Monday 23 November at 09:00." in answer.text
+
+
+def test_the_week_the_report_and_a_broken_code_lead_there(amina, lived_in, address):
+    assert f'href="{address}"' in amina.get("/week").text
+    assert 'href="/remark"' in amina.get("/absence/new").text
+    assert f'href="{address}"' in amina.get("/remark").text
+
+
+def test_another_groups_occasion_is_not_here(amina, lived_in):
+    assert amina.get(f"/remark/{lived_in.garden_occasion.id}").status_code == 404
+    assert amina.get(f"/remark/{stranger()}").status_code == 404
