@@ -35,6 +35,7 @@ from models.reviews import (
     hold,
     lines_of,
     lines_where,
+    open_lines,
     reported,
     settled_as,
     where_it_begins,
@@ -168,7 +169,11 @@ def _by_report(lines: Iterable[ReviewLine], report: AbsenceReport | None) -> dic
 
 
 def _after_a_report(db: Session, review: Review) -> ReviewState:
-    if review.state in (ReviewState.NEEDS_EXPLANATION, ReviewState.ASSESSED, ReviewState.CLOSED):
+    """What a report leaves unexplained of a week is still asked about."""
+    if review.state is ReviewState.NEEDS_EXPLANATION:
+        lines = open_lines(db, review)
+        return ReviewState.TO_REVIEW if len(reported(db, lines)) == len(lines) else review.state
+    if review.state in (ReviewState.ASSESSED, ReviewState.CLOSED):
         return where_it_begins(db, review)
     return ReviewState.TO_REVIEW if review.state is ReviewState.AWAITING_SECOND else review.state
 
@@ -248,9 +253,9 @@ def _still_open(db: Session, review: Review) -> ReviewState:
 def _to_explain(
     db: Session, occasion: Occasion, known: dict[uuid.UUID, uuid.UUID]
 ) -> dict[uuid.UUID, uuid.UUID | None]:
-    """Who was expected, not here, and reported nothing, with the review that already asks about the same day.
+    """Who was expected, not here, and reported nothing, with the review that already asks about the same week.
 
-    A report covers a day, so one review holds the day's unexplained absences.
+    One question, one answer and one hearing for a week, instead of one for each day of it.
     """
     marks = marks_at(db, occasion.id)
     away: dict[uuid.UUID, uuid.UUID | None] = {
@@ -265,9 +270,15 @@ def _to_explain(
         .where(col(Review.participant_id).in_(away), col(Review.state) == ReviewState.NEEDS_EXPLANATION)
     ).all()
     for review, each in asking:
-        if civil_day(each.starts_at) == civil_day(occasion.starts_at):
+        if _week(each) == _week(occasion):
             away[review.participant_id] = review.id
     return away
+
+
+def _week(occasion: Occasion) -> tuple[int, int]:
+    """The ISO year and week on the wall calendar."""
+    year, week, _ = civil_day(occasion.starts_at).isocalendar()
+    return year, week
 
 
 def _cases(db: Session, to_explain: dict[uuid.UUID, uuid.UUID | None]) -> list[tuple[Case, uuid.UUID | None]]:
@@ -282,7 +293,7 @@ def _cases(db: Session, to_explain: dict[uuid.UUID, uuid.UUID | None]) -> list[t
 def _ask_about(
     db: Session, case: Case, review: Review | None, occasion: Occasion, by: Staff, now: dt.datetime
 ) -> Entry:
-    """A line for an absence nobody has explained, in the day's review while that still waits, or in a new one.
+    """A line for an absence nobody has explained, in the week's review while that still waits, or in a new one.
 
     The person is asked, in the app and by message. No answer by the day leads the review on and decides nothing.
     """

@@ -32,7 +32,7 @@ from tests.town import at_clock
 from tests.walk.canaries import Canary
 from tests.walk.reviewed import COLLEAGUES, LOOKED_INTO, WEDNESDAY, Reviewed
 from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
-from tests.walk.town import CASEWORK, FRIDAY, NOW, PHRASES, REASONS, THURSDAY, WalkTown
+from tests.walk.town import CASEWORK, FRIDAY, NOW, OCTOBER, PHRASES, REASONS, THURSDAY, WalkTown
 
 LOGGED = CASEWORK | {Relation.AUDITOR}
 EVERYONE = frozenset(Relation)
@@ -54,6 +54,7 @@ class Lived(WalkTown):
             self._sign_in(name)
         for day in (THURSDAY, FRIDAY, NOW.date()):
             self._plan(day)
+        self._october()
         self._wednesday()
         self._thursday()
         self._friday()
@@ -97,6 +98,16 @@ class Lived(WalkTown):
         for site, series in groups.items():
             there = given.get((site, day)) or self.create_occasion(series, at_clock(9, day=day), at_clock(12, day=day))
             self.occasions[f"{site}, {day:%A}"] = there
+
+    def _october(self) -> None:
+        """A month that is over: everyone at the workshop and the harbour was there, so that it can be handed over."""
+        for site, series in (("verkstan", self.series), ("hamnen", self.harbour_series)):
+            roll = self.create_occasion(series, at_clock(9, day=OCTOBER), at_clock(12, day=OCTOBER))
+            for key, where in SITE_OF.items():
+                if where == site:
+                    person = self.people[key]
+                    observe(self.db, self.leader(site), roll, person, Presence.HERE, now=at_clock(11, day=OCTOBER))
+            confirm_roll(self.db, self.leader(site), roll, now=at_clock(12, day=OCTOBER))
 
     def _wednesday(self) -> None:
         """Bosse and Dina were away, were asked and heard, and what was found was sent back."""

@@ -89,7 +89,8 @@ class Walk:
 
     def everybody_walks(self, languages: tuple[str, ...] = ("en", "ar", "ti")) -> "Walk":
         """The whole walk, in Swedish and then in these languages."""
-        for reader in self.readers:
+        # The staff first: a hearing that its person has opened is no longer on its way.
+        for reader in sorted(self.readers, key=lambda each: Role.PARTICIPANT in each.hats):
             self._step_up(reader)
             self._follow_links(reader)
         for rule in self.rules:
