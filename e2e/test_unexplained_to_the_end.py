@@ -43,7 +43,9 @@ def test_two_of_four_days_have_no_valid_reason(house: House, open_page: OpenPage
     phone = Phone(open_page(selam, language="ti"), "ti")
     phone.page.goto("/today")
     phone.page.get_by_role("link", name=re.compile(re.escape(phone.word("You were not there. Tell us why")))).click()
-    phone.reads("If you do not answer, nothing is decided by that. A caseworker looks at the absence and can ask you again.")
+    phone.reads(
+        "If you do not answer, nothing is decided by that. A caseworker looks at the absence and can ask you again."
+    )
 
     house.at(at_clock(9, day=NEXT_MONTH + dt.timedelta(days=7)))
     with house.writing() as db:
@@ -86,7 +88,10 @@ def test_two_of_four_days_have_no_valid_reason(house: House, open_page: OpenPage
     expect(main.get_by_text(phone.word("No valid reason"), exact=True)).to_have_count(2)
     phone.page.goto(f"/review/{hanna.page.url.split('/')[-1]}")
     phone.reads("What has come to light does not show why you were away.")
-    phone.reads("You can appeal the decision on your support. The decision says how, and by which day. Staff help you if you ask.")
+    phone.reads(
+        "You can appeal the decision on your support. The decision says how, and by which day. "
+        "Staff help you if you ask."
+    )
     with house.reading() as db:
         sheet = as_of_now(db, house.town.case_of(selam), MONDAY.replace(day=1))
         assert sheet.totals == Totals(4 * 180, 0, 0, 2 * 180, 2 * 180, 0)
@@ -138,7 +143,9 @@ def object_to_two_days(desk: Desk) -> None:
     form = desk.step("Find no valid reason")
     for number, day in enumerate(FOUR_DAYS):
         desk.finds(in_words(day), "Accepted" if number < 2 else "No valid reason")
-    form.get_by_role("radio", name=re.compile("^" + desk.word("What has come to light does not show why you were away."))).check()
+    form.get_by_role(
+        "radio", name=re.compile("^" + desk.word("What has come to light does not show why you were away."))
+    ).check()
     form.get_by_label(desk.word("Your reasons")).fill(WHY)
     form.get_by_role("radio", name=re.compile("^" + desk.word("Taking part, unless there is a valid reason"))).check()
     for part, words in (
@@ -147,7 +154,9 @@ def object_to_two_days(desk: Desk) -> None:
         ("What follows for the children", "Bedömningen gäller frånvaron. Barnets del ska vägas in i beslutet."),
     ):
         form.get_by_label(desk.word(part)).fill(words)
-    form.get_by_role("radio", name=re.compile("^" + desk.word("The reason you stated is one that the municipality accepts."))).check()
+    form.get_by_role(
+        "radio", name=re.compile("^" + desk.word("The reason you stated is one that the municipality accepts."))
+    ).check()
     form.get_by_role("button").click()
     desk.has_done("For a second person")
 

@@ -35,7 +35,17 @@ from models.refusals import Refusal
 from models.report_versions import withdraw, withdrawal_of
 from models.review_moves import MOVES, moves_of
 from models.review_steps import ChildrenConsidered, Hearing, Move, Proof, SecondOpinion
-from models.reviews import Assessment, AssessmentLine, LineState, Outcome, Review, ReviewLine, ReviewState, lines_of, open_lines
+from models.reviews import (
+    Assessment,
+    AssessmentLine,
+    LineState,
+    Outcome,
+    Review,
+    ReviewLine,
+    ReviewState,
+    lines_of,
+    open_lines,
+)
 from tests.absence import accept, observe, report
 from tests.reviewing import answer, ask, hear, is_heard, live_with, object_to
 from tests.town import LONG_AGO, Town, at_clock
@@ -288,7 +298,9 @@ class Reviews(RuleBasedStateMachine):
         if not reviews:
             return
         late = ReviewState.NEEDS_EXPLANATION
-        reviews.sort(key=lambda review: (review.state is late, not (number % 3 and self.is_ripe(review)), -review.version))
+        reviews.sort(
+            key=lambda review: (review.state is late, not (number % 3 and self.is_ripe(review)), -review.version)
+        )
         begun = reviews[: 2 if number % 4 else None]  # mostly one that is under way, so that something comes of it
         review, by = begun[number // 4 % len(begun)], (self.town.hanna, self.town.henrik)[detail % 2]
         if (waiting := seconds.waiting_assessment(self.db, review)) and waiting.by_id == by.id and detail % 4 > 1:
@@ -315,7 +327,7 @@ class Reviews(RuleBasedStateMachine):
                 *calm,
             ],
             ReviewState.WAITING_FOR_INFORMATION: [*nothing, *calm],
-            ReviewState.HEARD: [*nothing, *[lambda: self.extend(by, review, until)] * 2, *calm],
+            ReviewState.HEARD: [*nothing, lambda: self.extend(by, review, until), *calm],
             ReviewState.AWAITING_SECOND: [
                 *[lambda: seconds.agree(db, by, review, seen, now)] * 5,
                 *[lambda: self.send_back(by, review, again=bool(detail % 2))] * 5,
