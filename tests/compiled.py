@@ -56,4 +56,4 @@ class Templates(BytecodeCache):
 def share() -> None:
     """From now on."""
     webapp.db.create_engine = create_engine  # type: ignore[attr-defined]
-    Rule._compile_builder = compile_builder  # type: ignore[method-assign]
+    Rule._compile_builder = compile_builder  # type: ignore[assignment,method-assign]

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Callable
 
 from sqlmodel import Session, col, select
 
@@ -39,6 +40,8 @@ EVERYONE = frozenset(Relation)
 ELSEWHERE = "amina elsewhere"
 REVOKED = "the revoked tablet"
 NOBODYS = "nobody at all"
+# Days before Wednesday, and how far the desk has come with an absence on that day.
+LOOKED_INTO_BEFORE = {0: Reviewed.go, 1: Reviewed.hear, 2: Reviewed.propose, 5: Reviewed.rest, 6: Reviewed.accept}
 
 
 class Lived(WalkTown):
@@ -113,13 +116,14 @@ class Lived(WalkTown):
         """Bosse and Dina were away, were asked and heard, and what was found was sent back."""
         groups = {"verkstan": self.series, "hamnen": self.harbour_series}
         for key, (_, _, site) in LOOKED_INTO.items():
-            there = (self, key, self.leader(site), groups[site])
-            Reviewed(*there).go()
             # Days before it stand where a caseworker waits for something, so that each form is on a page.
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=1)).hear()
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=2)).propose()
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=5)).rest()
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=6)).accept()
+            for days, steps in LOOKED_INTO_BEFORE.items():
+                absent = Reviewed(self, key, self.leader(site), groups[site], WEDNESDAY - dt.timedelta(days=days))
+                self._look_into(absent, steps)
+
+    def _look_into(self, absent: Reviewed, steps: Callable[[Reviewed], None]) -> None:
+        """What the desk does about an absence."""
+        steps(absent)
 
     def _thursday(self) -> None:
         """Bosse is missed and says nothing; Amina scans at the wrong site; the roll is opened again; all report."""
