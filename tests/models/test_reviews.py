@@ -107,7 +107,9 @@ def test_absences_of_one_week_are_explained_together_those_of_another_week_alone
     later = missed(db, town, at_clock(13))
     friday = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=4)))
     assert {line_of(db, town.amina, each).review_id for each in (later, friday)} == {asked.id}
-    assert due and asked.due_day and asked.due_day > due, "there is as long to explain Friday as there was to explain Monday"
+    assert due and asked.due_day and asked.due_day > due, (
+        "there is as long to explain Friday as there was to explain Monday"
+    )
     next_week = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=7)))
     assert line_of(db, town.amina, next_week).review_id != asked.id
     assert actions(db) == ["review:open", "review:extend", "review:extend", "review:open"]

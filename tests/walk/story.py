@@ -41,7 +41,13 @@ ELSEWHERE = "amina elsewhere"
 REVOKED = "the revoked tablet"
 NOBODYS = "nobody at all"
 # Days before Wednesday, and how far the desk has come with an absence on that day.
-LOOKED_INTO_BEFORE = {0: Reviewed.go, 1: Reviewed.hear, 2: Reviewed.propose, 5: Reviewed.rest, 6: Reviewed.accept}
+LOOKED_INTO_BEFORE: dict[int, Callable[[Reviewed], None]] = {
+    0: Reviewed.go,
+    1: Reviewed.hear,
+    2: Reviewed.propose,
+    5: Reviewed.rest,
+    6: Reviewed.accept,
+}
 
 
 class Lived(WalkTown):

@@ -24,8 +24,8 @@ from tests.town import PASSWORD, PIN, hashed
 from tests.walk.conftest import opened
 from tests.walk.pages import head_of
 from tests.walk.readers import Reader
-from tests.walk.standing import DISPLAYS, SITE_OF
 from tests.walk.reviewed import Reviewed
+from tests.walk.standing import DISPLAYS, SITE_OF
 from tests.walk.story import LOOKED_INTO_BEFORE, Lived
 from tests.walk.town import FRIDAY, NOW, PHRASES
 from tests.walk.walker import Walk
