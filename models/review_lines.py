@@ -14,13 +14,12 @@ from sqlmodel import Session, SQLModel, col, select
 from models import audit
 from models.absences import AbsenceReport
 from models.assessments import parts_of
-from models.attendance import Presence, marks_at
-from models.calendar import civil_day
+from models.attendance import Presence
 from models.demands import explain_by
 from models.hearings import latest
 from models.in_force import disagree, parts_in_force
 from models.material import Piece, untold
-from models.occasions import Occasion, expected_at
+from models.occasions import Occasion
 from models.outbox import MessageKind, put
 from models.people import Case, Participant, Staff
 from models.recorded import Recorded, confirmations, recorded
@@ -41,6 +40,7 @@ from models.reviews import (
     where_it_begins,
 )
 from models.seconds import waiting_assessment
+from models.unexplained import cases_of, to_explain
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def follow_the_roll(db: Session, occasion: Occasion, by: Staff, now: dt.datetime
             select(ReviewLine.participant_id, ReviewLine.review_id).where(ReviewLine.occasion_id == occasion.id)
         ).all()
     )
-    to_explain = _to_explain(db, occasion, known)
-    asking = [id_ for id_ in to_explain.values() if id_]
+    missed = to_explain(db, occasion, known)
+    asking = [id_ for id_ in missed.values() if id_]
     reviews = {review.id: review for review in hold(db, [*known.values(), *asking])}
     lines = lines_where(db, ReviewLine.occasion_id == occasion.id)
     records, moves = recorded(db, lines), dict[uuid.UUID, str]()
@@ -115,7 +115,7 @@ def follow_the_roll(db: Session, occasion: Occasion, by: Staff, now: dt.datetime
             moves[line.review_id] = move
     db.flush()
     entries = [_settled(db, reviews[id_], moves[id_], by, now) for id_ in sorted(moves)]
-    for case, review_id in _cases(db, to_explain):
+    for case, review_id in cases_of(db, missed):
         entries.append(_ask_about(db, case, reviews.get(review_id) if review_id else None, occasion, by, now))
     db.flush()
     for entry in entries:
@@ -248,46 +248,6 @@ def _still_open(db: Session, review: Review) -> ReviewState:
         return where_it_begins(db, review)
     begins_again = review.state in (ReviewState.HEARD, ReviewState.AWAITING_SECOND)
     return ReviewState.TO_REVIEW if begins_again else review.state
-
-
-def _to_explain(
-    db: Session, occasion: Occasion, known: dict[uuid.UUID, uuid.UUID]
-) -> dict[uuid.UUID, uuid.UUID | None]:
-    """Who was expected, not here, and reported nothing, with the review that already asks about the same week.
-
-    One question, one answer and one hearing for a week, instead of one for each day of it.
-    """
-    marks = marks_at(db, occasion.id)
-    away: dict[uuid.UUID, uuid.UUID | None] = {
-        id_: None
-        for id_ in expected_at(db, occasion)
-        if id_ not in known and id_ in marks and marks[id_].presence is Presence.NOT_HERE
-    }
-    asking = db.exec(
-        select(Review, Occasion)
-        .join(ReviewLine, col(ReviewLine.review_id) == col(Review.id))
-        .join(Occasion, col(Occasion.id) == col(ReviewLine.occasion_id))
-        .where(col(Review.participant_id).in_(away), col(Review.state) == ReviewState.NEEDS_EXPLANATION)
-    ).all()
-    for review, each in asking:
-        if _week(each) == _week(occasion):
-            away[review.participant_id] = review.id
-    return away
-
-
-def _week(occasion: Occasion) -> tuple[int, int]:
-    """The ISO year and week on the wall calendar."""
-    year, week, _ = civil_day(occasion.starts_at).isocalendar()
-    return year, week
-
-
-def _cases(db: Session, to_explain: dict[uuid.UUID, uuid.UUID | None]) -> list[tuple[Case, uuid.UUID | None]]:
-    cases = db.exec(
-        select(Case)
-        .where(col(Case.participant_id).in_(to_explain), col(Case.ended_on).is_(None))
-        .order_by(col(Case.participant_id))
-    ).all()
-    return [(case, to_explain[case.participant_id]) for case in cases]
 
 
 def _ask_about(
