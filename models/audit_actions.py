@@ -73,6 +73,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "desk:review:look": _LOOK,
     "desk:tasks:look": _LOOK_AT_A_LIST,
     "desk:contact:look": _LOOK,
+    "desk:remark:look": _LOOK,
     "desk:statement:look": _LOOK,
     "desk:statement_file:look": _LOOK,
     "desk:statements:look": _LOOK_AT_A_LIST,

@@ -31,6 +31,7 @@ class CaseTaskKind(enum.StrEnum):
     STATEMENT_CHANGED = "statement_changed"
     LOOK_AT_PLAN = "look_at_plan"
     ASK_THE_SITE = "ask_the_site"
+    REMARK = "remark"
 
 
 # A report's reason opens them: a list across persons says that there is one, and never which; that is in the review.
@@ -129,8 +130,17 @@ def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
 
 def task_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> CaseTask | None:
     """An open or done task, when it is this caseworker's; None otherwise, whatever the reason."""
+    listed = listed_for(db, staff, task_id, day)
+    return listed.task if listed else None
+
+
+def listed_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> Listed | None:
+    """The same, with its case and whom it is about."""
     row = db.exec(_tasks(staff, day, done=True).where(col(CaseTask.id) == task_id)).first()
-    return row[0] if row and row[4] else None
+    if row is None or not row[4]:
+        return None
+    task, case, participant, protection, _ = row
+    return Listed(task, OpenedCase(case, participant, protection is not None))
 
 
 def _tasks(staff: Staff, day: dt.date, *, done: bool = False) -> Any:

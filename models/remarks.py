@@ -1,4 +1,4 @@
-"""The participant's words beside a record: "I was there". Nothing is changed by them; somebody is asked to look."""
+"""The participant's words beside a record: "I was there". models/remarking.py keeps them."""
 
 import datetime as dt
 import enum
@@ -9,17 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models import audit
 from models.attendance import Attendance, Task, TaskKind
-from models.calendar import civil_day
-from models.occasions import Occasion, occasions_between
-from models.once import write_once
-from models.own_words import checked
+from models.occasions import Occasion
 from models.people import Participant
-from models.refusals import NotYours, Refusal
-from models.report_rows import take_turn
-from models.reviews import ReviewLine, reported
-from models.told import NotOnOffer
+from models.reviews import LineState, ReviewLine, reported
 from models.types import encrypted, enum_type
 
 
@@ -74,79 +67,9 @@ class Beside:
 FOR_THE_SITE = frozenset({RemarkKind.WAS_HERE, RemarkKind.WAS_HERE_LONGER, RemarkKind.NOT_ME})
 
 
-class NotBegun(Refusal):
-    """The occasion has not begun, so there is nothing to say about it."""
-
-    def __init__(self, starts_at: dt.datetime) -> None:
-        super().__init__(starts_at)
-        self.starts_at = starts_at
-
-
-class RecordChanged(Refusal):
-    """What the form showed has changed since: the person reads the new record first."""
-
-    status = 409
-
-
 def kinds_for(beside: Beside) -> list[RemarkKind]:
     """What can be said: of an assessment only where there is one."""
     return [each for each in RemarkKind if each is not RemarkKind.ASSESSMENT or beside.assessment_id]
-
-
-def occasion_to_remark(db: Session, person: Participant, occasion_id: uuid.UUID) -> Occasion | None:
-    """An occasion that applies to the person; None for any other."""
-    occasion = db.get(Occasion, occasion_id)
-    if occasion is None:
-        return None
-    day = civil_day(occasion.starts_at)
-    return next((each for each in occasions_between(db, person.id, day, day) if each.id == occasion_id), None)
-
-
-def remark(
-    db: Session,
-    person: Participant,
-    occasion: Occasion,
-    kind: RemarkKind,
-    words: str | None,
-    *,
-    key: str,
-    language: str,
-    now: dt.datetime,
-    seen: str | None = None,
-) -> Remark:
-    """Keep what somebody says about a record, and ask the site to look where only it can tell. The same key is once.
-
-    `seen` tells which records the form showed. Raises NotYours, NotBegun, RecordChanged, NotOnOffer and TooLong.
-    """
-    take_turn(db, person)
-    if earlier := _by_key(db, person, key):
-        return earlier
-    if occasion_to_remark(db, person, occasion.id) is None:
-        raise NotYours
-    if now < occasion.starts_at:
-        raise NotBegun(occasion.starts_at)
-    words, beside = checked(words), beside_of(db, person, occasion)
-    if seen not in (None, beside.seen):
-        raise RecordChanged
-    if kind not in kinds_for(beside):
-        raise NotOnOffer
-    kept = Remark(
-        participant_id=person.id,
-        occasion_id=occasion.id,
-        attendance_id=beside.attendance_id,
-        assessment_id=beside.assessment_id,
-        key=key,
-        kind=kind,
-        words=words,
-        language=language,
-        made_at=now,
-    )
-    db.add(kept)
-    db.flush()
-    if kind in FOR_THE_SITE:
-        _ask_the_site(db, person, occasion, now)
-    _log(db, person, kept)
-    return kept
 
 
 def beside_of(db: Session, person: Participant, occasion: Occasion) -> Beside:
@@ -156,10 +79,19 @@ def beside_of(db: Session, person: Participant, occasion: Occasion) -> Beside:
         .where(Attendance.participant_id == person.id, Attendance.occasion_id == occasion.id)
         .order_by(col(Attendance.version).desc())
     )
-    line = select(ReviewLine.assessment_id).where(
-        ReviewLine.participant_id == person.id, ReviewLine.occasion_id == occasion.id
-    )
-    return Beside(db.exec(mark).first(), db.exec(line).first())
+    line = _line(db, person.id, occasion.id)
+    return Beside(db.exec(mark).first(), line.assessment_id if line else None)
+
+
+def is_for_the_desk(said: Remark) -> bool:
+    """True for what the case's caseworker has to read: words, and whatever the site's record alone does not settle."""
+    return bool(said.words) or said.kind not in FOR_THE_SITE or said.assessment_id is not None
+
+
+def in_an_open_review(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> bool:
+    """True while a review is to assess the occasion, where the caseworker reads what is said of it."""
+    line = _line(db, participant_id, occasion_id)
+    return line is not None and line.state is LineState.OPEN
 
 
 def remarks_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> list[Remark]:
@@ -207,29 +139,6 @@ def said_in(db: Session, tasks: Iterable[Task]) -> dict[uuid.UUID, RemarkKind]:
     return found
 
 
-def _by_key(db: Session, person: Participant, key: str) -> Remark | None:
-    return db.exec(select(Remark).where(Remark.participant_id == person.id, Remark.key == key)).first()
-
-
-def _ask_the_site(db: Session, person: Participant, occasion: Occasion, now: dt.datetime) -> None:
-    """One task while one is open."""
-    write_once(
-        db,
-        Task,
-        id=uuid.uuid4(),
-        kind=TaskKind.REMARK,
-        occasion_id=occasion.id,
-        participant_id=person.id,
-        opened_at=now,
-    )
-
-
-def _log(db: Session, person: Participant, kept: Remark) -> None:
-    body = {
-        "occasion": kept.occasion_id,
-        "attendance": kept.attendance_id,
-        "assessment": kept.assessment_id,
-        "kind": kept.kind,
-        "words_digest": audit.digest(kept.words) if kept.words else None,
-    }
-    audit.write(db, "remark:add", by=person, about=person, what=kept, at=kept.made_at, body=body)
+def _line(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> ReviewLine | None:
+    theirs = (ReviewLine.participant_id == participant_id, ReviewLine.occasion_id == occasion_id)
+    return db.exec(select(ReviewLine).where(*theirs)).first()

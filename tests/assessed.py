@@ -19,7 +19,8 @@ from models.households import AgeBand, Residence, ToldBy, record
 from models.occasions import Occasion
 from models.outbox import Message
 from models.people import Participant
-from models.remarks import RemarkKind, remark
+from models.remarking import remark
+from models.remarks import RemarkKind
 from models.replies import Spoken, reply
 from models.review_steps import AskedFor, Interpreting, Proof, Speaker, Way
 from models.reviews import Assessment, Review

@@ -11,7 +11,7 @@ def remark_words(kind: RemarkKind) -> str:
         RemarkKind.WAS_HERE_LONGER: _("I was there longer"),
         RemarkKind.NOT_ME: _("That was not me"),
         RemarkKind.ASSESSMENT: _("The assessment is wrong"),
-        RemarkKind.OTHER: _("Something else"),
+        RemarkKind.OTHER: _("Something else is wrong"),
     }[kind]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n.words import clock, day, day_range, day_time
-from models import contact_changes, own_words, remarks, report_versions, reports, told
+from models import contact_changes, own_words, remarking, report_versions, reports, told
 from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
@@ -57,8 +57,8 @@ SENTENCES: dict[type[Refusal], Says] = {
     told.HoursBackwards: lambda no: _("The end must be later than the beginning. Look at the two times."),
     told.HoursOfOneDay: lambda no: _("Choose one day when you are away for a part of it."),
     reports.NoOpenCase: lambda no: _("We cannot find who leads your case. Call your unit."),
-    remarks.RecordChanged: lambda no: _("The record has changed. Read it, and send if something is still wrong."),
-    remarks.NotBegun: lambda no: _("It begins on %(at)s. Come back then.", at=day_time(no.starts_at)),
+    remarking.RecordChanged: lambda no: _("The record has changed. Read it, and send if something is still wrong."),
+    remarking.NotBegun: lambda no: _("It begins on %(at)s. Come back then.", at=day_time(no.starts_at)),
     told.NotOnOffer: lambda no: _("Choose what fits best."),
     told.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
     own_words.WordsMissing: lambda no: _("Write it in your own words."),

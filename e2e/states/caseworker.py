@@ -1,14 +1,21 @@
 """A caseworker's pages."""
 
 from playwright.sync_api import Page
+from sqlmodel import select
 
 from e2e.states.participant import went
 from e2e.states.stories import case_of, confirm, enrolled, lose_an_sms, reach, report, review_of
-from e2e.states.table import LONG_NAME, Visit, never, state
+from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
+from models.attendance import Presence
+from models.case_tasks import CaseTask, CaseTaskKind
 from models.households import AgeBand
+from models.occasions import Occasion
 from models.people import Participant
 from models.reasons import ReasonCode
+from models.remarking import remark
+from models.remarks import RemarkKind
 from tests import reviewing
+from tests.absence import observe
 from tests.town import NOON
 
 
@@ -83,6 +90,7 @@ def looked_into_by_hanna(visit: Visit) -> Page:
 @state("caseworker.review", "error", "Something in the form needs another look")
 def no_phrase(visit: Visit) -> Page:
     page = ready(visit, visit.town.amina)
+    page.locator("#step-accept summary").click()
     page.locator("#step-accept button").click()
     return page
 
@@ -113,6 +121,35 @@ def long_task(visit: Visit) -> Page:
 
 
 never("caseworker.tasks", error="nothing is filled in there")
+
+
+def about_a_record(visit: Visit, person: Participant, occasion: Occasion) -> Page:
+    """Somebody says that a record is wrong, and the site corrects it."""
+    visit.house.at(NOON)
+    with visit.house.writing() as db:
+        visit.town.db = db
+        observe(db, visit.town.berit, occasion, person)
+        words = "Jag satt längst bak och skrev hela förmiddagen."
+        remark(
+            db, person, occasion, RemarkKind.WAS_HERE, words, key="said-in-a-state-of-a-page", language="sv", now=NOON
+        )
+        observe(db, visit.town.berit, occasion, person, Presence.HERE, now=NOON, reason="Fel rad")
+        task = db.exec(select(CaseTask.id).where(CaseTask.kind == CaseTaskKind.REMARK)).one()
+    return went(visit, visit.town.hanna, f"/desk/tasks/{task}/remark")
+
+
+@state("caseworker.remark", "full", "Svenska för arbete")
+def said_of_a_record(visit: Visit) -> Page:
+    return about_a_record(visit, visit.town.amina, visit.town.occasion)
+
+
+@state("caseworker.remark", "long", LONG_TITLE)
+def long_said_of_a_record(visit: Visit) -> Page:
+    person = enrolled(visit, long=True)
+    return about_a_record(visit, person, visit.long_occasion)
+
+
+never("caseworker.remark", empty="it is about one remark", error="nothing is filled in there")
 
 
 def reaching(visit: Visit, person: Participant) -> Page:

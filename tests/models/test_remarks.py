@@ -12,17 +12,8 @@ from models.material import Piece, material_of, untold
 from models.my_material import told_in
 from models.own_words import TooLong
 from models.refusals import NotYours
-from models.remarks import (
-    NotBegun,
-    RecordChanged,
-    Remark,
-    RemarkKind,
-    beside_of,
-    occasion_to_remark,
-    remark,
-    remarks_of,
-    said_in,
-)
+from models.remarking import NotBegun, RecordChanged, occasion_to_remark, remark
+from models.remarks import Remark, RemarkKind, beside_of, remarks_of, said_in
 from models.review_file import file_of
 from models.review_steps import MaterialKind
 from models.reviews import ReviewState

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import select
 
 from models.attendance import Presence, Task
+from models.occasions import Series
 from models.remarks import Remark
 from tests.absence import confirm_roll, observe
 from tests.participant.test_report_absence import key_in
-from tests.town import NOON, at_clock, stranger
+from tests.town import NINE, NOON, at_clock, stranger
 
 
 @pytest.fixture
@@ -50,6 +51,15 @@ def test_the_site_reads_the_choice_and_never_the_words(browser, lived_in, amina,
         assert "Jag satt" not in text
 
 
+def test_of_a_protected_person_the_site_reads_the_alias(browser, lived_in, at, address):
+    at(NOON)
+    say(browser(lived_in.paula), address, kind="was_here")
+    text = browser(lived_in.berit).get("/site/").text
+    assert "Säger: jag var här." in text
+    assert "Maria Lind" in text
+    assert "Palm" not in text
+
+
 def test_something_else_is_nothing_for_the_site(browser, lived_in, amina, address, look):
     say(amina, address, kind="other", words="Det var någon annan")
     with look() as db:
@@ -59,8 +69,8 @@ def test_something_else_is_nothing_for_the_site(browser, lived_in, amina, addres
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({}, "Choose what fits best."),
-        ({"kind": "angry"}, "Choose what fits best."),
+        ({}, "Choose what is wrong."),
+        ({"kind": "angry"}, "Choose what is wrong."),
         ({"kind": "other", "words": "x" * 1001}, "Write at most 1000 characters."),
     ],
 )
@@ -153,6 +163,12 @@ def test_the_week_the_report_and_a_broken_code_lead_there(amina, lived_in, addre
     assert f'href="{address}"' in amina.get("/remark").text
 
 
-def test_another_groups_occasion_is_not_here(amina, lived_in):
+def test_another_groups_occasion_is_not_here(app, amina, lived_in):
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        growing = lived_in.add(Series(activity_id=lived_in.growing.id, site_id=lived_in.site.id))
+        next_door = lived_in.create_occasion(growing, NINE, NOON)
+    assert amina.get(f"/remark/{next_door.id}").status_code == 404
+    assert amina.post(f"/remark/{next_door.id}", key="k" * 24, kind="was_here").status_code == 404
     assert amina.get(f"/remark/{lived_in.garden_occasion.id}").status_code == 404
     assert amina.get(f"/remark/{stranger()}").status_code == 404

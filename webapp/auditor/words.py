@@ -81,6 +81,7 @@ def _words() -> dict[str, str]:
         "desk:worklist:look": _("Looked at the list of what to review"),
         "desk:review:look": _("Looked at a review"),
         "desk:tasks:look": _("Looked at the list of tasks"),
+        "desk:remark:look": _("Looked at what a participant says of a record"),
         "desk:contact:look": _("Looked at how a person is reached"),
         "desk:statement:look": _("Looked at a month statement"),
         "desk:statement_file:look": _("Downloaded a month statement"),

@@ -11,6 +11,7 @@ from webapp.caseworker import (
     hear,
     hold,
     household,
+    remark,
     reply,
     review,
     second,
@@ -27,6 +28,7 @@ area.add_url_rule("/desk/", "worklist", worklist.desk)
 area.add_url_rule("/desk/accept", "accept_many", accept_many.accept_many, methods=["GET", "POST"])
 
 area.add_url_rule("/desk/tasks", "tasks", tasks.tasks)
+area.add_url_rule("/desk/tasks/<uuid:task_id>/remark", "remark", remark.remark)
 area.add_url_rule("/desk/tasks/<uuid:task_id>/done", "task_done", tasks.done, methods=["POST"])
 area.add_url_rule("/desk/people/<uuid:case_id>/contact", "contact", contact.contact, methods=["GET", "POST"])
 

@@ -62,6 +62,17 @@ def _statement_changed(db: Session, listed: Listed) -> Said:
     )
 
 
+def _remark(_db: Session, listed: Listed) -> Said:
+    """That something was said, and not what: no list holds anybody's words."""
+    return Said(
+        _("A participant says that a record is wrong"),
+        _("Read what it is. Only the site changes its own record."),
+        _("Read it"),
+        url_for("caseworker.remark", task_id=listed.task.id),
+        done_there=True,
+    )
+
+
 def _of_a_report(db: Session, listed: Listed) -> Said:
     """The same for all of them: what it is about would tell what was stated, which no list does."""
     return Said(
@@ -78,6 +89,7 @@ _KINDS: dict[CaseTaskKind, Callable[[Session, Listed], Said]] = {
     CaseTaskKind.FAILED_MESSAGE: _failed_message,
     CaseTaskKind.DELIVERY_MISSING: _delivery_missing,
     CaseTaskKind.STATEMENT_CHANGED: _statement_changed,
+    CaseTaskKind.REMARK: _remark,
     CaseTaskKind.LOOK_AT_PLAN: _of_a_report,
     CaseTaskKind.ASK_THE_SITE: _of_a_report,
 }

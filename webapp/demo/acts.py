@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from models import assessments, audit, check_in, confirmations, marks, remarks, reports, roll_tasks
+from models import assessments, audit, check_in, confirmations, marks, remarking, reports, roll_tasks
 from models.attendance import Presence, Task
 from models.claims import Claim
 from models.occasions import Occasion, expected_at
@@ -115,7 +115,7 @@ class Town:
         db, person = self.ground.db, self.ground.people[key]
         with in_the_hat(Role.PARTICIPANT):
             form = secrets.token_hex(16)
-            remarks.remark(db, person, occasion, kind, words, key=form, language=person.language, now=at)
+            remarking.remark(db, person, occasion, kind, words, key=form, language=person.language, now=at)
 
     def accept(self, key: str, unit: str, phrase: Phrase, at: dt.datetime, words: str | None = None) -> None:
         """The caseworker accepts everything of somebody's that is ready."""

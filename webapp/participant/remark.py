@@ -20,7 +20,8 @@ from models.occasions import Occasion
 from models.own_words import LONGEST_WORDS, TooLong
 from models.people import Role
 from models.refusals import Refusal
-from models.remarks import Remark, RemarkKind, beside_of, kinds_for, occasion_to_remark, remark, remarks_of
+from models.remarking import occasion_to_remark, remark
+from models.remarks import Remark, RemarkKind, beside_of, in_an_open_review, is_for_the_desk, kinds_for, remarks_of
 from models.scan_facts import opens_before
 from models.schedule import Entry
 from models.told import DAYS_BACK
@@ -49,7 +50,7 @@ class Typed:
     def chosen(self, on_offer: Collection[RemarkKind]) -> RemarkKind | None:
         """What is said to be wrong; None when something is missing, which `errors` then says."""
         if self.kind not in on_offer:
-            self.errors["kind"] = _("Choose what fits best.")
+            self.errors["kind"] = _("Choose what is wrong.")
         if len(self.words) > LONGEST_WORDS:
             self.errors["words"] = sentence(TooLong(LONGEST_WORDS))
         return None if self.errors else RemarkKind(self.kind)
@@ -108,6 +109,7 @@ def _page(occasion: Occasion, typed: Typed, status: int = 200) -> Response:
         standing=standings([entry], opens_before(db, entry.day), at)[0],
         begun=entry.starts_at <= at,
         said=[(each, _mark(each)) for each in said],
+        read_at_the_desk=any(map(is_for_the_desk, said)) or in_an_open_review(db, who.id, occasion.id),
         kinds=[(each, remark_words(each), remark_help(each)) for each in kinds_for(beside)],
         seen=beside.seen,
         remark_words=remark_words,

@@ -1,0 +1,129 @@
+"""Saying that a record is wrong: it is kept, and those who can tell are asked to look. Nothing else changes."""
+
+import datetime as dt
+import uuid
+
+from sqlmodel import Session, select
+
+from models import audit
+from models.attendance import Task, TaskKind
+from models.calendar import civil_day
+from models.case_tasks import CaseTaskKind, open_task
+from models.occasions import Occasion, occasions_between
+from models.once import write_once
+from models.own_words import checked
+from models.people import Participant
+from models.refusals import NotYours, Refusal
+from models.remarks import FOR_THE_SITE, Remark, RemarkKind, beside_of, in_an_open_review, is_for_the_desk, kinds_for
+from models.report_rows import take_turn
+from models.reports import open_case
+from models.told import NotOnOffer
+
+
+class NotBegun(Refusal):
+    """The occasion has not begun, so there is nothing to say about it."""
+
+    def __init__(self, starts_at: dt.datetime) -> None:
+        super().__init__(starts_at)
+        self.starts_at = starts_at
+
+
+class RecordChanged(Refusal):
+    """What the form showed has changed since: the person reads the new record first."""
+
+    status = 409
+
+
+def occasion_to_remark(db: Session, person: Participant, occasion_id: uuid.UUID) -> Occasion | None:
+    """An occasion that applies to the person; None for any other."""
+    occasion = db.get(Occasion, occasion_id)
+    if occasion is None:
+        return None
+    day = civil_day(occasion.starts_at)
+    return next((each for each in occasions_between(db, person.id, day, day) if each.id == occasion_id), None)
+
+
+def remark(
+    db: Session,
+    person: Participant,
+    occasion: Occasion,
+    kind: RemarkKind,
+    words: str | None,
+    *,
+    key: str,
+    language: str,
+    now: dt.datetime,
+    seen: str | None = None,
+) -> Remark:
+    """Keep what somebody says about a record, and ask the site or the desk to look. The same key is once.
+
+    `seen` tells which records the form showed. Raises NotYours, NotBegun, RecordChanged, NotOnOffer and TooLong.
+    """
+    take_turn(db, person)
+    if earlier := _by_key(db, person, key):
+        return earlier
+    if occasion_to_remark(db, person, occasion.id) is None:
+        raise NotYours
+    if now < occasion.starts_at:
+        raise NotBegun(occasion.starts_at)
+    words, beside = checked(words), beside_of(db, person, occasion)
+    if seen not in (None, beside.seen):
+        raise RecordChanged
+    if kind not in kinds_for(beside):
+        raise NotOnOffer
+    kept = Remark(
+        participant_id=person.id,
+        occasion_id=occasion.id,
+        attendance_id=beside.attendance_id,
+        assessment_id=beside.assessment_id,
+        key=key,
+        kind=kind,
+        words=words,
+        language=language,
+        made_at=now,
+    )
+    db.add(kept)
+    db.flush()
+    if kind in FOR_THE_SITE:
+        _ask_the_site(db, person, occasion, now)
+    if is_for_the_desk(kept):
+        _ask_the_desk(db, kept)
+    _log(db, person, kept)
+    return kept
+
+
+def _by_key(db: Session, person: Participant, key: str) -> Remark | None:
+    return db.exec(select(Remark).where(Remark.participant_id == person.id, Remark.key == key)).first()
+
+
+def _ask_the_site(db: Session, person: Participant, occasion: Occasion, now: dt.datetime) -> None:
+    """One task while one is open."""
+    write_once(
+        db,
+        Task,
+        id=uuid.uuid4(),
+        kind=TaskKind.REMARK,
+        occasion_id=occasion.id,
+        participant_id=person.id,
+        opened_at=now,
+    )
+
+
+def _ask_the_desk(db: Session, kept: Remark) -> None:
+    """A task for the case's caseworker, unless an open review is where they read it."""
+    if in_an_open_review(db, kept.participant_id, kept.occasion_id):
+        return
+    case = open_case(db, kept.participant_id)
+    if case:
+        open_task(db, case.id, CaseTaskKind.REMARK, kept.id, kept.made_at)
+
+
+def _log(db: Session, person: Participant, kept: Remark) -> None:
+    body = {
+        "occasion": kept.occasion_id,
+        "attendance": kept.attendance_id,
+        "assessment": kept.assessment_id,
+        "kind": kept.kind,
+        "words_digest": audit.digest(kept.words) if kept.words else None,
+    }
+    audit.write(db, "remark:add", by=person, about=person, what=kept, at=kept.made_at, body=body)
