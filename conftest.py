@@ -12,6 +12,9 @@ FIGURE = "figure"
 # Folders and files whose tests share something that takes long to make: one process runs them all.
 TOGETHER = ("tests/walk/", "e2e/test_many_at_once.py", "tests/test_docs_law.py", "tests/models/test_known.py")
 
+# What takes long by itself begins early, or one process would wait for it at the end.
+LONG = ("tests/models/test_reviews_in_any_order.py", "e2e/test_killed.py", "tests/models/test_minutes.py")
+
 
 class SharedOut(LoadScopeScheduling):  # type: ignore[misc]
     """Each test goes to whichever process is free; those that stay together go as one, and before the others."""
@@ -20,6 +23,11 @@ class SharedOut(LoadScopeScheduling):  # type: ignore[misc]
         shared = next((each for each in TOGETHER if nodeid.startswith(each)), None)
         kind = "postgresql" if "postgresql" in nodeid else "sqlite"
         return f"{shared} on {kind}" if shared else nodeid
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long in front."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -20,8 +20,10 @@ from tests.conftest import (  # noqa: F401  (fixtures)
     fresh_database,
     keys,
     postgres_template,
+    postgres_town,
     settings_for,
     sqlite_template,
+    sqlite_town,
 )
 from tests.town import Town
 from webapp.app import create_app
@@ -69,7 +71,7 @@ class House:
 def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[House]:  # noqa: F811
     """The house on SQLite; a test marked with `indirect` "postgresql" gets it there."""
     kind = getattr(request, "param", "sqlite")
-    for url in fresh_database(request, kind, tmp_path):
+    for url in fresh_database(request, kind, tmp_path, settled=True):
         server = make_server("127.0.0.1", 0, _not_yet, threaded=True, request_handler=Quiet)
         address = f"http://localhost:{server.server_port}"
         app = create_app(settings_for(url).model_copy(update={"public_url": address}), clock=at.now)

@@ -7,30 +7,15 @@ from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from e2e.conftest import DESK, House, OpenPage
-from e2e.pages.display import Display
+from e2e.pages.display import hang
 from e2e.pages.phone import Phone
 from e2e.pages.roll import Roll
-from models import pairing
 from models.attendance import Confirmation
 from models.audit import AuditEvent
-from models.calendar import civil_day
-from models.people import Role
 from models.scans import Scan
 from tests.town import NOON
 
 BOTH = pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
-
-
-def display(house: House, open_page: OpenPage, javascript: bool = True) -> Display:
-    """A tablet at Verkstan, connected by a code that the coordinator made."""
-    with house.writing() as db:
-        now, town = house.at.now(), house.town
-        _device, code = pairing.connect(
-            db, town.karin, Role.COORDINATOR, town.site.id, "Entrén", day=civil_day(now), now=now
-        )
-    wall = Display(open_page(size={"width": 800, "height": 1280}, javascript=javascript))
-    wall.connect(code)
-    return wall
 
 
 def scans(house: House) -> list[Scan]:
@@ -46,7 +31,7 @@ def written(house: House) -> list[str]:
 
 @BOTH
 def test_amina_scans_signs_in_says_i_am_here_and_berit_confirms(house: House, open_page: OpenPage) -> None:
-    address = display(house, open_page).photographed()
+    address = hang(house, open_page).photographed()
     assert address == address.upper()
     phone = Phone(open_page())
     phone.page.goto(address)
@@ -70,7 +55,7 @@ def test_amina_scans_signs_in_says_i_am_here_and_berit_confirms(house: House, op
 
 
 def test_the_code_expires_and_the_claim_lives_on(house: House, open_page: OpenPage) -> None:
-    address = display(house, open_page).photographed()
+    address = hang(house, open_page).photographed()
     phone = Phone(open_page())
     phone.page.goto(address)
     house.at.forward(minutes=9, seconds=59)
@@ -84,7 +69,7 @@ def test_the_code_expires_and_the_claim_lives_on(house: House, open_page: OpenPa
 
 
 def test_a_claim_that_waited_ten_minutes_is_gone(house: House, open_page: OpenPage) -> None:
-    address = display(house, open_page).photographed()
+    address = hang(house, open_page).photographed()
     phone = Phone(open_page())
     phone.page.goto(address)
     house.at.forward(minutes=10)
@@ -96,7 +81,7 @@ def test_a_claim_that_waited_ten_minutes_is_gone(house: House, open_page: OpenPa
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_a_link_preview_checks_nobody_in(house: House, open_page: OpenPage, signed_in: bool) -> None:
-    address = display(house, open_page).photographed()
+    address = hang(house, open_page).photographed()
     page = open_page(house.town.amina if signed_in else None)
     before = written(house)
     for method in ("GET", "HEAD"):
@@ -107,7 +92,7 @@ def test_a_link_preview_checks_nobody_in(house: House, open_page: OpenPage, sign
 
 
 def test_twice_is_once(house: House, open_page: OpenPage) -> None:
-    wall = display(house, open_page)
+    wall = hang(house, open_page)
     phone = Phone(open_page(house.town.amina))
     for _ in range(2):
         phone.page.goto(wall.photographed())
@@ -123,7 +108,7 @@ def test_the_same_in_arabic(house: House, open_page: OpenPage) -> None:
     with house.writing() as db:
         db.merge(house.town.amina).language = "ar"
     phone = Phone(open_page(language="ar"), "ar")
-    phone.page.goto(display(house, open_page).photographed())
+    phone.page.goto(hang(house, open_page).photographed())
     phone.speaks()
     phone.sign_in(house.town.amina)
     phone.speaks()
@@ -135,7 +120,7 @@ def test_the_same_in_arabic(house: House, open_page: OpenPage) -> None:
 @BOTH
 def test_the_same_without_javascript(house: House, open_page: OpenPage) -> None:
     phone = Phone(open_page(javascript=False))
-    phone.page.goto(display(house, open_page, javascript=False).photographed())
+    phone.page.goto(hang(house, open_page, javascript=False).photographed())
     phone.sign_in(house.town.amina)
     phone.i_am_here()
     phone.is_in("09:00")
@@ -150,7 +135,7 @@ def test_the_same_without_javascript(house: House, open_page: OpenPage) -> None:
 
 
 def test_a_camera_that_fails_leaves_the_code_to_type(house: House, open_page: OpenPage) -> None:
-    code = display(house, open_page).typed_code()
+    code = hang(house, open_page).typed_code()
     phone = Phone(open_page(house.town.amina))
     phone.page.goto("/check-in")
     phone.field("Code").fill(code.lower())

@@ -70,8 +70,6 @@ def test_a_page_in_its_other_language_and_in_the_dark_has_no_fault(
     page = line.go(Visit(house, open_page, language=language, dark=True))
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert faults(page) == []
-    page.emulate_media(color_scheme="light")
-    assert faults(page) == []
     page.set_viewport_size(NARROW)
     assert wider(page) <= 0
 

@@ -14,13 +14,12 @@ from sqlmodel import Session, SQLModel, col, select
 from models import audit
 from models.absences import AbsenceReport
 from models.assessments import parts_of
-from models.attendance import Presence, marks_at
-from models.calendar import civil_day
+from models.attendance import Presence
 from models.demands import explain_by
 from models.hearings import latest
 from models.in_force import disagree, parts_in_force
 from models.material import Piece, untold
-from models.occasions import Occasion, expected_at
+from models.occasions import Occasion
 from models.outbox import MessageKind, put
 from models.people import Case, Participant, Staff
 from models.recorded import Recorded, confirmations, recorded
@@ -35,11 +34,13 @@ from models.reviews import (
     hold,
     lines_of,
     lines_where,
+    open_lines,
     reported,
     settled_as,
     where_it_begins,
 )
 from models.seconds import waiting_assessment
+from models.unexplained import cases_of, to_explain
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ def follow_the_roll(db: Session, occasion: Occasion, by: Staff, now: dt.datetime
             select(ReviewLine.participant_id, ReviewLine.review_id).where(ReviewLine.occasion_id == occasion.id)
         ).all()
     )
-    to_explain = _to_explain(db, occasion, known)
-    asking = [id_ for id_ in to_explain.values() if id_]
+    missed = to_explain(db, occasion, known)
+    asking = [id_ for id_ in missed.values() if id_]
     reviews = {review.id: review for review in hold(db, [*known.values(), *asking])}
     lines = lines_where(db, ReviewLine.occasion_id == occasion.id)
     records, moves = recorded(db, lines), dict[uuid.UUID, str]()
@@ -114,7 +115,7 @@ def follow_the_roll(db: Session, occasion: Occasion, by: Staff, now: dt.datetime
             moves[line.review_id] = move
     db.flush()
     entries = [_settled(db, reviews[id_], moves[id_], by, now) for id_ in sorted(moves)]
-    for case, review_id in _cases(db, to_explain):
+    for case, review_id in cases_of(db, missed):
         entries.append(_ask_about(db, case, reviews.get(review_id) if review_id else None, occasion, by, now))
     db.flush()
     for entry in entries:
@@ -168,7 +169,11 @@ def _by_report(lines: Iterable[ReviewLine], report: AbsenceReport | None) -> dic
 
 
 def _after_a_report(db: Session, review: Review) -> ReviewState:
-    if review.state in (ReviewState.NEEDS_EXPLANATION, ReviewState.ASSESSED, ReviewState.CLOSED):
+    """What a report leaves unexplained of a week is still asked about."""
+    if review.state is ReviewState.NEEDS_EXPLANATION:
+        lines = open_lines(db, review)
+        return ReviewState.TO_REVIEW if len(reported(db, lines)) == len(lines) else review.state
+    if review.state in (ReviewState.ASSESSED, ReviewState.CLOSED):
         return where_it_begins(db, review)
     return ReviewState.TO_REVIEW if review.state is ReviewState.AWAITING_SECOND else review.state
 
@@ -245,44 +250,10 @@ def _still_open(db: Session, review: Review) -> ReviewState:
     return ReviewState.TO_REVIEW if begins_again else review.state
 
 
-def _to_explain(
-    db: Session, occasion: Occasion, known: dict[uuid.UUID, uuid.UUID]
-) -> dict[uuid.UUID, uuid.UUID | None]:
-    """Who was expected, not here, and reported nothing, with the review that already asks about the same day.
-
-    A report covers a day, so one review holds the day's unexplained absences.
-    """
-    marks = marks_at(db, occasion.id)
-    away: dict[uuid.UUID, uuid.UUID | None] = {
-        id_: None
-        for id_ in expected_at(db, occasion)
-        if id_ not in known and id_ in marks and marks[id_].presence is Presence.NOT_HERE
-    }
-    asking = db.exec(
-        select(Review, Occasion)
-        .join(ReviewLine, col(ReviewLine.review_id) == col(Review.id))
-        .join(Occasion, col(Occasion.id) == col(ReviewLine.occasion_id))
-        .where(col(Review.participant_id).in_(away), col(Review.state) == ReviewState.NEEDS_EXPLANATION)
-    ).all()
-    for review, each in asking:
-        if civil_day(each.starts_at) == civil_day(occasion.starts_at):
-            away[review.participant_id] = review.id
-    return away
-
-
-def _cases(db: Session, to_explain: dict[uuid.UUID, uuid.UUID | None]) -> list[tuple[Case, uuid.UUID | None]]:
-    cases = db.exec(
-        select(Case)
-        .where(col(Case.participant_id).in_(to_explain), col(Case.ended_on).is_(None))
-        .order_by(col(Case.participant_id))
-    ).all()
-    return [(case, to_explain[case.participant_id]) for case in cases]
-
-
 def _ask_about(
     db: Session, case: Case, review: Review | None, occasion: Occasion, by: Staff, now: dt.datetime
 ) -> Entry:
-    """A line for an absence nobody has explained, in the day's review while that still waits, or in a new one.
+    """A line for an absence nobody has explained, in the week's review while that still waits, or in a new one.
 
     The person is asked, in the app and by message. No answer by the day leads the review on and decides nothing.
     """

@@ -35,9 +35,19 @@ from models.refusals import Refusal
 from models.report_versions import withdraw, withdrawal_of
 from models.review_moves import MOVES, moves_of
 from models.review_steps import ChildrenConsidered, Hearing, Move, Proof, SecondOpinion
-from models.reviews import Assessment, AssessmentLine, LineState, Outcome, Review, ReviewLine, ReviewState, lines_of
+from models.reviews import (
+    Assessment,
+    AssessmentLine,
+    LineState,
+    Outcome,
+    Review,
+    ReviewLine,
+    ReviewState,
+    lines_of,
+    open_lines,
+)
 from tests.absence import accept, observe, report
-from tests.reviewing import answer, ask, hear, live_with, object_to
+from tests.reviewing import answer, ask, hear, is_heard, live_with, object_to
 from tests.town import LONG_AGO, Town, at_clock
 
 # The night in October that has an hour twice, and the three days after it.
@@ -53,8 +63,9 @@ OPEN = {
 }  # fmt: skip
 
 
+EACH_AT_LEAST = 20
 # Who does something, and how often beside the others.
-TURNS = {"the_participant": 4, "the_supervisor": 3, "a_caseworker": 8, "hours_pass": 1, "a_day_passes": 1}
+TURNS = {"the_participant": 4, "the_supervisor": 3, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
 Deed = Callable[[], object]
 Times = tuple[dt.datetime, dt.datetime] | None
 
@@ -152,7 +163,9 @@ class Reviews(RuleBasedStateMachine):
         waiting = self.reviews(ReviewState.WAITING_FOR_INFORMATION)
         choices: list[Deed] = [partial(self.answer_question, review) for review in waiting for _ in range(3)]
         for hearing in self.hearings():
-            choices += [partial(self.open_hearing, hearing)] * 3 + [partial(self.answer_hearing, hearing)]
+            unanswered = not self.books[hearing.id].answered
+            choices += [partial(self.open_hearing, hearing)] * 4
+            choices += [partial(self.answer_hearing, hearing)] * (2 if unanswered else 1)
         if not choices or number % 5 == 3:
             choices = [lambda: report(self.db, who, day, until=max(day, DAYS[detail % 3]), now=self.now)]
             choices += [partial(self.withdraw, each) for each in self.reports_of(who)[:1]]
@@ -161,7 +174,13 @@ class Reviews(RuleBasedStateMachine):
     def the_supervisor(self, number: int, detail: int) -> None:
         """Marks and confirms; now and then opens a roll again. Mostly somebody is missed, and reported so."""
         part = 20 + detail % 80
-        who, meeting = (self.town.amina, self.town.bosse)[part % 2], self.occasions[number // 8 % len(self.occasions)]
+        held = [each for each in self.occasions if each.id not in self.cancelled or number % 7 == 5]
+        if not held:
+            return
+        if opened := [each for each in held if standing(self.db, each.id) is None and number % 4]:
+            self.try_to(lambda: self.confirm(opened[0]))
+            return
+        who, meeting = (self.town.amina, self.town.bosse)[part % 2], held[number // 8 % len(held)]
         times = meeting.starts_at + dt.timedelta(minutes=part), meeting.ends_at
         missed: Deed = lambda: self.mark(meeting, who, Presence.NOT_HERE)  # noqa: E731
         choices: list[Deed] = [
@@ -174,7 +193,7 @@ class Reviews(RuleBasedStateMachine):
             lambda: self.confirm(meeting),
             lambda: confirmations.reopen(self.db, self.town.berit, meeting, "Fel person", now=self.now),
         ]
-        if number // 64 % 10 == 1:
+        if number // 64 % (5 if self.is_rare(Move.CANCEL) else 50) == 1:  # which ends what could come of a meeting
             choices = [lambda: self.cancel(meeting)]
         self.try_to(choices[number % len(choices)])
         if number % len(choices) < 6 and standing(self.db, meeting.id) is None:
@@ -278,7 +297,10 @@ class Reviews(RuleBasedStateMachine):
         reviews = self.reviews(*OPEN, ReviewState.ASSESSED)
         if not reviews:
             return
-        reviews.sort(key=lambda review: (review.state is ReviewState.NEEDS_EXPLANATION, -review.version))
+        late = ReviewState.NEEDS_EXPLANATION
+        reviews.sort(
+            key=lambda review: (review.state is late, not (number % 3 and self.is_ripe(review)), -review.version)
+        )
         begun = reviews[: 2 if number % 4 else None]  # mostly one that is under way, so that something comes of it
         review, by = begun[number // 4 % len(begun)], (self.town.hanna, self.town.henrik)[detail % 2]
         if (waiting := seconds.waiting_assessment(self.db, review)) and waiting.by_id == by.id and detail % 4 > 1:
@@ -293,18 +315,19 @@ class Reviews(RuleBasedStateMachine):
         rest: Deed = lambda: holding.put_on_hold(db, by, review, seen, until, "Väntar", now)  # noqa: E731
         nothing: list[Deed] = [lambda: None] * 4
         calm = [rest] if detail % 4 == 1 else []
-        said = self.had_their_say(review)
+        said, missed = self.had_their_say(review), bool(absences_of(db, open_lines(db, review)))
         found: dict[ReviewState, list[Deed]] = {
             ReviewState.NEEDS_EXPLANATION: [*nothing, *calm],
             ReviewState.TO_REVIEW: [
-                *[lambda: self.object(by, review, detail)] * (12 if said else 1),
-                *[lambda: self.hear(by, review)] * (1 if said else 6),
-                *[lambda: ask(db, by, review, now=now)] * 2,
-                *[lambda: accept(db, by, review, now=now)] * (0 if said else 1),
+                *[lambda: self.object(by, review, detail)] * ((16 if said else 1) if missed else 0),
+                *[lambda: self.hear(by, review)] * ((1 if said else 6) if missed else 0),
+                *[lambda: ask(db, by, review, now=now)] * (2 if missed and self.is_rare(Move.ASK) else 1),
+                *(nothing if not missed else []),
+                *[lambda: accept(db, by, review, now=now)] * (0 if said or not missed else 1),
                 *calm,
             ],
             ReviewState.WAITING_FOR_INFORMATION: [*nothing, *calm],
-            ReviewState.HEARD: [*nothing, *nothing, *[lambda: self.extend(by, review, until)] * 2, *calm],
+            ReviewState.HEARD: [*nothing, lambda: self.extend(by, review, until), *calm],
             ReviewState.AWAITING_SECOND: [
                 *[lambda: seconds.agree(db, by, review, seen, now)] * 5,
                 *[lambda: self.send_back(by, review, again=bool(detail % 2))] * 5,
@@ -414,6 +437,10 @@ class Reviews(RuleBasedStateMachine):
             self.seen.refused[type(refusal).__name__] += 1
             self.db.expire_all()
 
+    def is_rare(self, move: Move) -> bool:
+        """Whether this whole run has not done it often yet."""
+        return self.seen.moves[move] < EACH_AT_LEAST + 5
+
     def reach(self, hearing: Hearing) -> None:
         """The first time that it reached the person counts."""
         book = self.books[hearing.id]
@@ -437,10 +464,15 @@ class Reviews(RuleBasedStateMachine):
         unanswered = [id_ for id_, book in self.books.items() if not book.answered]
         return [self.db.get_one(Hearing, id_) for id_ in unanswered or list(self.books)[-1:]]
 
+    def is_ripe(self, review: Review) -> bool:
+        """Whether it can be objected to, or agreed to, before somebody says something new."""
+        if review.state is ReviewState.TO_REVIEW:
+            return self.had_their_say(review)
+        return review.state is ReviewState.AWAITING_SECOND
+
     def had_their_say(self, review: Review) -> bool:
-        """Whether there is a hearing that was answered."""
-        heard = hearings.latest(self.db, review)
-        return heard is not None and heard.done(self.now)
+        """Whether there is a hearing that is over, and nothing new since."""
+        return is_heard(self.db, review, self.now)
 
     def person_of(self, hearing: Hearing) -> Participant:
         """Who is heard."""

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -19,12 +18,15 @@ from sqlmodel import Session
 import i18n
 from models import audit, keyring, migrations
 from models.people import Participant, Staff
+from tests import compiled
 from tests.browser import Browser
 from tests.terminal import Narvara, terminal
 from tests.town import COPIES, NINE, Town
 from webapp.app import create_app
 from webapp.db import Database
 from webapp.settings import Settings
+
+compiled.share()
 
 KEYRING = "k1:" + "bmFydmFyYS10ZXN0LWtleS0wMDAwMDAwMDAwMDAwMDE="
 POSTGRES = os.environ.get("NARVARA_TEST_POSTGRES")
@@ -211,23 +213,7 @@ def settings_for(url: str) -> Settings:
     )
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for all tests, though each test has an application of its own."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the template back when its text is the same."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+COMPILED = compiled.Templates()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A caseworker's desk."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from e2e.pages.base import Screen
@@ -25,3 +27,29 @@ class Desk(Screen):
         if words:
             self.field("Your own words, if you want").fill(words)
         self.button("Accept").click()
+
+    def turn_to(self, tab: str) -> None:
+        """Open a tab of the list."""
+        self.page.goto("/desk/")
+        self.page.get_by_role("main").get_by_role("link", name=re.compile("^" + re.escape(self.word(tab)))).click()
+
+    def take(self, name: str) -> None:
+        """Open somebody's absence from the tab that is shown."""
+        self.page.get_by_role("link", name=name).click()
+        expect(self.heading("What can be done now")).to_be_visible()
+
+    def step(self, name: str) -> Locator:
+        """Open the form of something that can be done, and give it."""
+        opener = self.page.locator("details.step").filter(has=self.page.get_by_text(self.word(name), exact=True).first)
+        if opener.get_attribute("open") is None:
+            opener.locator("summary").click()
+        return opener
+
+    def finds(self, day: str, outcome: str) -> None:
+        """Choose what is found about a day."""
+        group = self.page.get_by_role("group", name=re.compile("^" + re.escape(day)))
+        group.get_by_role("radio", name=self.word(outcome), exact=True).check()
+
+    def has_done(self, state: str) -> None:
+        """The page says where the review stands now."""
+        expect(self.page.get_by_role("complementary").get_by_text(self.word(state), exact=True)).to_be_visible()

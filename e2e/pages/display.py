@@ -6,7 +6,11 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
+from e2e.conftest import House, OpenPage
 from e2e.pages.base import Screen
+from models import pairing
+from models.calendar import civil_day
+from models.people import Role
 
 
 class Display(Screen):
@@ -30,3 +34,15 @@ class Display(Screen):
     def typed_code(self) -> str:
         """The characters below the picture."""
         return "".join(self.page.locator("#wall .typed").inner_text().split())
+
+
+def hang(house: House, open_page: OpenPage, javascript: bool = True) -> Display:
+    """A tablet at Verkstan, connected by a code that the coordinator made."""
+    with house.writing() as db:
+        now, town = house.at.now(), house.town
+        _device, code = pairing.connect(
+            db, town.karin, Role.COORDINATOR, town.site.id, "Entrén", day=civil_day(now), now=now
+        )
+    wall = Display(open_page(size={"width": 800, "height": 1280}, javascript=javascript))
+    wall.connect(code)
+    return wall

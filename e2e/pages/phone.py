@@ -3,8 +3,11 @@
 import re
 
 from playwright.sync_api import expect
+from sqlmodel import col, select
 
+from e2e.conftest import House
 from e2e.pages.base import Screen
+from models.outbox import Message, MessageKind
 from models.people import Participant
 from tests.town import PIN
 
@@ -54,3 +57,14 @@ class Phone(Screen):
             self.field("A few words, if you want").fill(words)
         self.button("Send").click()
         self.reads("We have what you said")
+
+    def confirm_it_is_me(self, house: House, person: Participant) -> None:
+        """Ask for a code by SMS, and type the one that was sent."""
+        self.button("Send the code").click()
+        with house.reading() as db:
+            codes = select(Message).where(
+                Message.kind == MessageKind.ONE_TIME_CODE, Message.participant_id == person.id
+            )
+            code = str(db.exec(codes.order_by(col(Message.made_at).desc())).first().number)
+        self.field("The code from the SMS").fill(code)
+        self.button("Continue").click()

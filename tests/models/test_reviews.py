@@ -92,18 +92,52 @@ def test_a_cancelled_occasion_makes_nothing(db, town):
     assert reviews(db) == 0
 
 
-def test_absences_of_one_day_are_explained_together_those_of_another_day_alone(db, town, roll):
+def missed(db, town, start):
+    """Amina misses three hours, and Berit confirms it; gives the occasion."""
+    occasion = town.create_occasion(town.series, start, start + dt.timedelta(hours=3))
+    observe(db, town.berit, occasion, town.amina, now=start + dt.timedelta(hours=2))
+    confirm_roll(db, town.berit, occasion, now=occasion.ends_at)
+    return occasion
+
+
+def test_absences_of_one_week_are_explained_together_those_of_another_week_alone(db, town, roll):
     roll(Presence.NOT_HERE)
-    later = town.create_occasion(town.series, at_clock(13), at_clock(16))
-    observe(db, town.berit, later, town.amina, now=at_clock(15))
-    confirm_roll(db, town.berit, later, now=at_clock(16))
-    assert line_of(db, town.amina, later).review_id == review_of(db, town.amina).id
-    tuesday = MONDAY + dt.timedelta(days=1)
-    next_day = town.create_occasion(town.series, at_clock(9, day=tuesday), at_clock(12, day=tuesday))
-    observe(db, town.berit, next_day, town.amina, now=at_clock(11, day=tuesday))
-    confirm_roll(db, town.berit, next_day, now=at_clock(12, day=tuesday))
-    assert reviews(db) == 2
-    assert actions(db) == ["review:open", "review:extend", "review:open"]
+    asked = review_of(db, town.amina)
+    due = asked.due_day
+    later = missed(db, town, at_clock(13))
+    friday = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=4)))
+    assert {line_of(db, town.amina, each).review_id for each in (later, friday)} == {asked.id}
+    assert due and asked.due_day and asked.due_day > due, (
+        "there is as long to explain Friday as there was to explain Monday"
+    )
+    next_week = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=7)))
+    assert line_of(db, town.amina, next_week).review_id != asked.id
+    assert actions(db) == ["review:open", "review:extend", "review:extend", "review:open"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (dt.date(2026, 12, 31), dt.date(2027, 1, 1), True),  # both in week 53 of 2026
+        (dt.date(2027, 1, 3), dt.date(2027, 1, 4), False),  # Sunday of week 53 and Monday of week 1
+        (dt.date(2026, 10, 25), dt.date(2026, 10, 26), False),  # the night with an hour twice ends a week
+        (dt.date(2028, 2, 28), dt.date(2028, 2, 29), True),
+    ],
+)
+def test_a_week_is_the_calendars_week(db, town, one, other, together):
+    reviewed = {line_of(db, town.amina, missed(db, town, at_clock(9, day=day))).review_id for day in (one, other)}
+    assert (len(reviewed) == 1) is together
+
+
+def test_a_report_of_one_day_leaves_the_other_days_of_the_week_to_be_explained(db, town, roll):
+    roll(Presence.NOT_HERE)
+    tuesday = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=1)))
+    asked = review_of(db, town.amina)
+    due = asked.due_day
+    report(db, town.amina, now=tuesday.ends_at)
+    assert (asked.state, asked.due_day) == (ReviewState.NEEDS_EXPLANATION, due)
+    report(db, town.amina, MONDAY + dt.timedelta(days=1), now=tuesday.ends_at)
+    assert (asked.state, asked.due_day) == (ReviewState.TO_REVIEW, None)
 
 
 def test_a_report_moves_what_needed_an_explanation(db, town, roll):

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Callable
 
 from sqlmodel import Session, col, select
 
@@ -33,13 +34,21 @@ from tests.town import at_clock
 from tests.walk.canaries import Canary
 from tests.walk.reviewed import COLLEAGUES, LOOKED_INTO, WEDNESDAY, Reviewed
 from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
-from tests.walk.town import CASEWORK, FRIDAY, NOW, PHRASES, REASONS, THURSDAY, WalkTown
+from tests.walk.town import CASEWORK, FRIDAY, NOW, OCTOBER, PHRASES, REASONS, THURSDAY, WalkTown
 
 LOGGED = CASEWORK | {Relation.AUDITOR}
 EVERYONE = frozenset(Relation)
 ELSEWHERE = "amina elsewhere"
 REVOKED = "the revoked tablet"
 NOBODYS = "nobody at all"
+# Days before Wednesday, and how far the desk has come with an absence on that day.
+LOOKED_INTO_BEFORE: dict[int, Callable[[Reviewed], None]] = {
+    0: Reviewed.go,
+    1: Reviewed.hear,
+    2: Reviewed.propose,
+    5: Reviewed.rest,
+    6: Reviewed.accept,
+}
 
 
 class Lived(WalkTown):
@@ -55,6 +64,7 @@ class Lived(WalkTown):
             self._sign_in(name)
         for day in (THURSDAY, FRIDAY, NOW.date()):
             self._plan(day)
+        self._october()
         self._wednesday()
         self._thursday()
         self._friday()
@@ -100,17 +110,28 @@ class Lived(WalkTown):
             there = given.get((site, day)) or self.create_occasion(series, at_clock(9, day=day), at_clock(12, day=day))
             self.occasions[f"{site}, {day:%A}"] = there
 
+    def _october(self) -> None:
+        """A month that is over: everyone at the workshop and the harbour was there, so that it can be handed over."""
+        for site, series in (("verkstan", self.series), ("hamnen", self.harbour_series)):
+            roll = self.create_occasion(series, at_clock(9, day=OCTOBER), at_clock(12, day=OCTOBER))
+            for key, where in SITE_OF.items():
+                if where == site:
+                    person = self.people[key]
+                    observe(self.db, self.leader(site), roll, person, Presence.HERE, now=at_clock(11, day=OCTOBER))
+            confirm_roll(self.db, self.leader(site), roll, now=at_clock(12, day=OCTOBER))
+
     def _wednesday(self) -> None:
         """Bosse and Dina were away, were asked and heard, and what was found was sent back."""
         groups = {"verkstan": self.series, "hamnen": self.harbour_series}
         for key, (_, _, site) in LOOKED_INTO.items():
-            there = (self, key, self.leader(site), groups[site])
-            Reviewed(*there).go()
             # Days before it stand where a caseworker waits for something, so that each form is on a page.
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=1)).hear()
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=2)).propose()
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=5)).rest()
-            Reviewed(*there, WEDNESDAY - dt.timedelta(days=6)).accept()
+            for days, steps in LOOKED_INTO_BEFORE.items():
+                absent = Reviewed(self, key, self.leader(site), groups[site], WEDNESDAY - dt.timedelta(days=days))
+                self._look_into(absent, steps)
+
+    def _look_into(self, absent: Reviewed, steps: Callable[[Reviewed], None]) -> None:
+        """What the desk does about an absence."""
+        steps(absent)
 
     def _thursday(self) -> None:
         """Bosse is missed and says nothing; Amina scans at the wrong site; the roll is opened again; all report."""

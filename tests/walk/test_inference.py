@@ -24,8 +24,9 @@ from tests.town import PASSWORD, PIN, hashed
 from tests.walk.conftest import opened
 from tests.walk.pages import head_of
 from tests.walk.readers import Reader
+from tests.walk.reviewed import Reviewed
 from tests.walk.standing import DISPLAYS, SITE_OF
-from tests.walk.story import Lived
+from tests.walk.story import LOOKED_INTO_BEFORE, Lived
 from tests.walk.town import FRIDAY, NOW, PHRASES
 from tests.walk.walker import Walk
 from webapp.db import reading
@@ -64,6 +65,21 @@ class NothingAccepted(Lived):
 
     def _accept(self, key: str) -> None:
         """Not yet."""
+
+
+class NothingLookedInto(Lived):
+    """The same absences and reports, but nobody was asked, heard or found to lack a valid reason."""
+
+    def _look_into(self, absent: Reviewed, steps: Callable[[Reviewed], None]) -> None:
+        """Not yet."""
+
+
+class FoundOtherwise(Lived):
+    """The same absences, each looked into as far as another was in the town as it is."""
+
+    def _look_into(self, absent: Reviewed, steps: Callable[[Reviewed], None]) -> None:
+        ways = list(LOOKED_INTO_BEFORE.values())
+        ways[ways.index(steps) - 1](absent)
 
 
 class Corrected(Lived):
@@ -158,6 +174,13 @@ def test_a_corrected_report_changes_no_byte_at_any_site(listen: Listen, as_it_is
 
 def test_that_nothing_is_accepted_changes_no_byte_at_any_site(listen: Listen, as_it_is: Answers):
     assert not differences(as_it_is, listen(NothingAccepted))
+
+
+@pytest.mark.parametrize("town", [NothingLookedInto, FoundOtherwise])
+def test_what_the_desk_asks_hears_and_finds_changes_no_byte_at_any_site(
+    listen: Listen, as_it_is: Answers, town: type[Lived]
+):
+    assert not differences(as_it_is, listen(town))
 
 
 def test_a_page_whose_length_tells_the_reason_is_found(listen: Listen):

@@ -23,6 +23,7 @@ from webapp.reasons import all_texts
 
 THURSDAY = MONDAY - dt.timedelta(days=4)
 FRIDAY = MONDAY - dt.timedelta(days=3)
+OCTOBER = dt.date(2026, 10, 14)
 NOW = at_clock(10, 30)
 CASEWORK = frozenset({Relation.OWN, Relation.ASSIGNED, Relation.SAME_BOARD})
 

@@ -66,8 +66,11 @@ def told_to_end() -> Iterator[threading.Event]:
 
 @contextmanager
 def at_work() -> Iterator[None]:
-    """`narvara work` as a child beside the demo's server, for as long as that runs."""
-    child = subprocess.Popen([sys.executable, "-m", "webapp.commands", "work"], cwd=ROOT)
+    """`narvara work` as a child beside the demo's server, for as long as that runs.
+
+    In a process group of its own: Ctrl-C at the terminal ends the server, and that ends the child.
+    """
+    child = subprocess.Popen([sys.executable, "-m", "webapp.commands", "work"], cwd=ROOT, process_group=0)
     try:
         yield
     finally:
