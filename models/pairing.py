@@ -128,19 +128,34 @@ def connect(
 ) -> tuple[Device, str]:
     """Make a display that waits for its tablet, and the code to type there, which is kept nowhere.
 
-    Raises NotYours and DisplayNeedsName.
+    Asked for twice there is one display, and the second code is the one that counts. Raises NotYours and
+    DisplayNeedsName.
     """
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_AT_MOST:
         raise DisplayNeedsName(NAME_AT_MOST)
     if site_id not in {site.id for site in sites_of(db, staff, hat, day)}:
         raise NotYours
+    if waiting := _waits_for_its_tablet(db, staff, site_id, name):
+        return waiting, new_code(db, staff, waiting, now)
     device = Device(kind=DeviceKind.DISPLAY, site_id=site_id, name=name, made_by=staff.id, made_at=now)
     code = _give_code(device, now)
     db.add(device)
     db.flush()
     audit.write(db, "device:create", by=staff, what=device, at=now, body={"kind": device.kind})
     return device, code
+
+
+def _waits_for_its_tablet(db: Session, staff: Staff, site_id: uuid.UUID, name: str) -> Device | None:
+    rows = select(Device).where(
+        Device.kind == DeviceKind.DISPLAY,
+        Device.site_id == site_id,
+        Device.name == name,
+        Device.made_by == staff.id,
+        col(Device.paired_at).is_(None),
+        col(Device.revoked_at).is_(None),
+    )
+    return db.exec(rows).first()
 
 
 def new_code(db: Session, staff: Staff, device: Device, now: dt.datetime) -> str:

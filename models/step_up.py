@@ -24,6 +24,7 @@ from models.sessions import LoginSession
 
 DIGITS = 6
 LIVES = dt.timedelta(minutes=10)
+ON_ITS_WAY = dt.timedelta(seconds=20)  # a second press in this time asks for nothing new
 TRIES = 5
 LASTS = dt.timedelta(minutes=30)
 # With five tries each, at most fifty guesses a day at one of a million codes.
@@ -76,9 +77,15 @@ def waiting_code(db: Session, session_id: uuid.UUID, now: dt.datetime) -> OneTim
 
 
 def send_code(db: Session, person: Participant, session_id: uuid.UUID, now: dt.datetime) -> OneTimeCode:
-    """Send a code; those that this session asked for before are good for nothing. Raises NoPhone or TooManyTries."""
+    """Send a code; those that this session asked for before are good for nothing.
+
+    One that was sent a moment ago is on its way, and comes alone. Raises NoPhone or TooManyTries.
+    """
     if phone_for_codes(db, person) is None:
         raise NoPhone
+    sent = waiting_code(db, session_id, now)
+    if sent and now < sent.made_at + ON_ITS_WAY:
+        return sent
     throttle.reserve(db, f"step-up:{person.id}", CODES_AN_HOUR, now, _HOUR)
     throttle.reserve(db, f"step-up-day:{person.id}", CODES_A_DAY, now, _DAY)
     db.connection().execute(

@@ -39,6 +39,17 @@ def waiting(db, town):
     return connect(db, town.karin, Role.COORDINATOR, town.site.id, "Entrén", day=MONDAY, now=NINE)
 
 
+def test_asked_for_twice_there_is_one_display_and_the_second_code_counts(db, town, waiting):
+    device, first = waiting
+    again, second = connect(db, town.karin, Role.COORDINATOR, town.site.id, " Entrén ", day=MONDAY, now=NINE)
+    assert again.id == device.id
+    with pytest.raises(WrongPairingCode):
+        pair(db, first, THERE, LATER)
+    assert pair(db, second, THERE, LATER)[0].id == device.id
+    third, _ = connect(db, town.karin, Role.COORDINATOR, town.site.id, "Entrén", day=MONDAY, now=LATER)
+    assert third.id != device.id, "the first hangs on the wall by now"
+
+
 def test_a_coordinator_looks_after_every_site_and_a_supervisor_their_own(db, town):
     assert sites_of(db, town.karin, Role.COORDINATOR, MONDAY) == [town.garden, town.site]
     assert sites_of(db, town.berit, Role.SUPERVISOR, MONDAY) == [town.site]

@@ -12,12 +12,12 @@ from models.audit import AuditEvent
 from models.outbox import Message, MessageKind
 from models.people import Participant
 from models.sessions import LoginSession, held_by, open_session
-from models.step_up import NoPhone, WrongCode, confirm, lasts, send_code, take_a_try
+from models.step_up import ON_ITS_WAY, NoPhone, WrongCode, confirm, lasts, send_code, take_a_try
 from models.throttle import TooManyTries
 from tests.at_once import at_once
 from tests.town import NINE, Town
 
-MINUTE = dt.timedelta(minutes=1)
+MINUTE, SECOND = dt.timedelta(minutes=1), dt.timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -132,9 +132,16 @@ def test_five_codes_an_hour_and_then_one_waits(db, amina, session):
     send_code(db, amina, session.id, NINE + 60 * MINUTE)
 
 
+def test_a_second_press_asks_for_nothing_new_while_the_code_is_on_its_way(db, amina, session):
+    first = send_code(db, amina, session.id, NINE)
+    assert send_code(db, amina, session.id, NINE + ON_ITS_WAY - SECOND) is first
+    assert len(db.exec(select(Message).where(Message.kind == MessageKind.ONE_TIME_CODE)).all()) == 1
+    assert send_code(db, amina, session.id, NINE + ON_ITS_WAY) is not first
+
+
 def test_ten_codes_a_day(db, amina, session):
     for number in range(10):
-        send_code(db, amina, session.id, NINE + number // 5 * 60 * MINUTE)
+        send_code(db, amina, session.id, NINE + (number // 5 * 60 + number % 5) * MINUTE)
     with pytest.raises(TooManyTries):
         send_code(db, amina, session.id, NINE + 120 * MINUTE)
 
@@ -142,8 +149,8 @@ def test_ten_codes_a_day(db, amina, session):
 def test_another_persons_codes_are_counted_apart(db, amina, session, town):
     town.reach(town.bosse, "+46701740606")
     his = open_session(db, town.bosse, NINE)[0]
-    for _ in range(5):
-        send_code(db, amina, session.id, NINE)
+    for number in range(5):
+        send_code(db, amina, session.id, NINE + number * MINUTE)
     assert send_code(db, town.bosse, his.id, NINE)
 
 

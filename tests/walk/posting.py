@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 from sqlmodel import SQLModel
 from werkzeug.test import TestResponse
@@ -44,14 +45,7 @@ class Sender:
 
     def everything(self) -> Rows:
         """Every row there is, but for what any request may write."""
-        found: Rows = Counter()
-        with self.walk.app.extensions["database"].reading() as db:
-            for name, table in SQLModel.metadata.tables.items():
-                if name not in APART:
-                    for row in db.execute(select(table)).mappings():
-                        if name != "audit_event" or not _written_anyway(row["action"]):
-                            found[name, *map(str, row.values())] += 1
-        return found
+        return everything_in(self.walk.app)
 
     def some_forms(self, endpoint: str, most: int) -> list[Form]:
         """Forms of an endpoint, each from a page that other people got."""
@@ -75,7 +69,19 @@ class Sender:
 
     def sender_of(self, form: Form) -> Reader:
         """Someone who was given the form."""
-        return next(reader for reader in self.walk.readers if reader.who in self.walk.senders[form.action])
+        return self.walk.given(form)
+
+
+def everything_in(app: Flask) -> Rows:
+    """Every row there is, but for what any request may write."""
+    found: Rows = Counter()
+    with app.extensions["database"].reading() as db:
+        for name, table in SQLModel.metadata.tables.items():
+            if name not in APART:
+                for row in db.execute(select(table)).mappings():
+                    if name != "audit_event" or not _written_anyway(row["action"]):
+                        found[name, *map(str, row.values())] += 1
+    return found
 
 
 def _written_anyway(action: str) -> bool:

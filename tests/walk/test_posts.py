@@ -9,7 +9,7 @@ from tests.walk.conftest import Walked
 from tests.walk.judge import Judge
 from tests.walk.posting import Sender, is_id
 from tests.walk.standing import SITE_OF
-from webapp.access import CAPABILITY, admitted_by
+from tests.walk.walker import takes_forms
 
 FORMS_OF_EACH = 3
 GARBAGE = ("", "qvnonsense", "-1", "9" * 25, "\x00", "å" * 5000, "2026-02-30", "25:99", "../../etc/passwd", "[]")
@@ -23,30 +23,22 @@ def sender(walked: Walked) -> Iterator[Sender]:
     walked.judge = before
 
 
-def posts(sender: Sender) -> list[str]:
-    """The endpoints that take forms; what other systems post is on no page, and has tests of its own."""
-    return sorted(
-        rule.endpoint
-        for rule in sender.walk.rules
-        if "POST" in (rule.methods or ())
-        and CAPABILITY not in (admitted_by(sender.walk.app.view_functions[rule.endpoint]) or ())
-    )
-
-
 def test_every_form_there_is_was_found_on_a_page(sender: Sender):
-    missing = [each for each in posts(sender) if not sender.walk.forms[each]]
+    missing = [each for each in sorted(takes_forms()) if not sender.walk.forms[each]]
     assert not missing, f"give the walk's town a state that shows a form of these: {missing}"
 
 
 def test_a_strangers_form_changes_nothing(sender: Sender):
-    faults = [fault for endpoint in posts(sender) for fault in sender.send_as_strangers(endpoint, FORMS_OF_EACH)]
+    faults = [
+        fault for endpoint in sorted(takes_forms()) for fault in sender.send_as_strangers(endpoint, FORMS_OF_EACH)
+    ]
     assert not faults, "\n".join(faults[:20])
     assert sender.sent_as_strangers > 300, "or the strangers are no strangers"
 
 
 def test_an_id_of_somebody_else_in_ones_own_form_changes_nothing_of_theirs(sender: Sender):
     people = sender.walk.lived.people
-    for endpoint in posts(sender):
+    for endpoint in sorted(takes_forms()):
         for form in sender.some_forms(endpoint, 1):
             reader = sender.sender_of(form)
             at_home = {SITE_OF[key] for key in people if key == reader.who} | {"verkstan"}
@@ -61,7 +53,7 @@ def test_an_id_of_somebody_else_in_ones_own_form_changes_nothing_of_theirs(sende
 
 def test_a_form_without_its_token_changes_nothing(sender: Sender):
     before = sender.everything()
-    for endpoint in posts(sender):
+    for endpoint in sorted(takes_forms()):
         for form in sender.some_forms(endpoint, 1):
             reader = sender.sender_of(form)
             fields = {name: value for name, value in form.fields if name != "csrf_token"}
@@ -71,7 +63,7 @@ def test_a_form_without_its_token_changes_nothing(sender: Sender):
 
 def test_no_form_breaks_whatever_is_in_it(sender: Sender):
     last = "sign_in.sign_out"  # after it, its sender is nobody
-    for endpoint in sorted(posts(sender), key=lambda each: each == last):
+    for endpoint in sorted(sorted(takes_forms()), key=lambda each: each == last):
         for form in sender.some_forms(endpoint, 1):
             reader, names = sender.sender_of(form), dict(form.fields).keys() - {"csrf_token"}
             sender.send(reader, form.action, [])

@@ -19,6 +19,8 @@ from tests.walk.pages import Form, form_actions_in, forms_in, head_of, links_in
 from tests.walk.readers import Reader, everybody
 from tests.walk.story import ELSEWHERE, Lived
 from tests.walk.town import NOW
+from webapp.access import CAPABILITY, admitted_by
+from webapp.app import AREAS
 
 # How an address is asked for: the page, the part that htmx swaps, and what an answer could be mistaken for.
 SHAPES: dict[str, dict[str, str]] = {
@@ -93,9 +95,8 @@ class Walk:
     def everybody_walks(self, languages: tuple[str, ...] = ("en", "ar", "ti")) -> "Walk":
         """The whole walk, in Swedish and then in these languages."""
         # The staff first: a hearing that its person has opened is no longer on its way.
-        for reader in sorted(self.readers, key=lambda each: Role.PARTICIPANT in each.hats):
-            self._step_up(reader)
-            self._follow_links(reader)
+        self.collect_forms(staff=True)
+        self.collect_forms(staff=False)
         for rule in self.rules:
             if "GET" in (rule.methods or ()):
                 self._try_keys(rule)
@@ -105,6 +106,17 @@ class Walk:
         for language in languages:
             self._walk_in(language)
         return self
+
+    def collect_forms(self, *, staff: bool) -> None:
+        """The staff, or everybody else, follow every link and keep the forms."""
+        for reader in self.readers:
+            if bool(reader.hats - {Role.PARTICIPANT}) is staff:
+                self._step_up(reader)
+                self._follow_links(reader)
+
+    def given(self, form: Form) -> Reader:
+        """Someone who was given the form."""
+        return next(reader for reader in self.readers if reader.who in self.senders[form.action])
 
     def stroll(self, *names: str, pages: int = 2) -> "Walk":
         """A small part of the walk: these readers alone, along some links, each in every shape, and in English."""
@@ -264,3 +276,15 @@ class Walk:
                 hat = area if area in reader.hats else " and ".join(sorted(reader.hats)) or reader.name
                 found[hat, area][endpoint] += 1
         return found
+
+
+def takes_forms() -> set[str]:
+    """The endpoints that take forms; what other systems post is on no page, and has tests of its own."""
+    app = Flask("map")
+    for area in AREAS:
+        app.register_blueprint(area)
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and CAPABILITY not in (admitted_by(app.view_functions[rule.endpoint]) or ())
+    }
