@@ -20,7 +20,16 @@ from models.people import Unit
 from models.remarks import Remark, remarks_of
 from models.replies import replies_to
 from models.review_moves import moves_of
-from models.review_steps import Hearing, InformationRequest, Move, Proof, Reply, ReviewMove, SecondOpinion
+from models.review_steps import (
+    ChildrenConsidered,
+    Hearing,
+    InformationRequest,
+    Move,
+    Proof,
+    Reply,
+    ReviewMove,
+    SecondOpinion,
+)
 from models.reviews import Assessment, Review, ReviewState, lines_of
 
 Row = AbsenceReport | InformationRequest | Hearing | Reply | Remark | Assessment | SecondOpinion
@@ -52,13 +61,17 @@ class Happened(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that happened: when, by which unit where one spoke, until which day, and the row that holds it."""
+    """One thing that happened: when, by which unit where one spoke, until which day, and the row that holds it.
+
+    `children` is what an assessment weighed for the children in the home: it is a part of the reasons.
+    """
 
     what: Happened
     at: dt.datetime
     unit: Unit | None = None
     day: dt.date | None = None
     row: Row | None = None
+    children: ChildrenConsidered | None = None
 
 
 _MOVES = {
@@ -153,7 +166,8 @@ def _reached(heard: Heard) -> Iterator[Happening]:
 
 def _assessments(db: Session, review: Review) -> Iterator[Happening]:
     for each in told_assessments(db, review):
-        yield Happening(Happened.ASSESSED, each.made_at, _unit(db, each.unit_id), row=each)
+        weighed = db.get(ChildrenConsidered, each.id)
+        yield Happening(Happened.ASSESSED, each.made_at, _unit(db, each.unit_id), row=each, children=weighed)
         second = db.get(SecondOpinion, each.id)
         if second and second.agreed:
             yield Happening(Happened.SECOND, second.made_at, _unit(db, second.unit_id), row=second)

@@ -7,11 +7,12 @@ import pytest
 from models import hearings, holding
 from models.assessments import assess
 from models.attendance import Presence
+from models.households import AgeBand
 from models.review_steps import Proof
 from models.reviews import Outcome, Review
 from tests import reviewing
 from tests.absence import accept, confirm_roll, observe, report, review_of
-from tests.reviewing import live_with
+from tests.reviewing import WEIGHED, live_with
 from tests.town import NOON, at_clock, stranger
 
 NOT_A_DECISION = "This is an assessment of the absence. It is not the decision on your support."
@@ -27,16 +28,17 @@ def address(under_review):
 def found_against(write, lived_in, under_review, at):
     """Amina was heard, Hanna found no valid reason, and a second person answers."""
 
-    def by_hanna(second="agree"):
+    def by_hanna(second="agree", children=()):
         at(NOON)
         with write() as db:
             lived_in.db = db
             review = db.get_one(Review, under_review.id)
-            live_with(db, lived_in, lived_in.amina, now=NOON)
+            live_with(db, lived_in, lived_in.amina, *children, now=NOON)
             hearing = reviewing.hear(db, lived_in.hanna, review, now=NOON)
             hearings.deliver(db, hearing, Proof.OPENED, by=lived_in.amina, now=at_clock(12, 1))
             reviewing.answer(db, lived_in.amina, hearing, "Jag glömde.", now=at_clock(12, 2))
-            reviewing.object_to(db, lived_in.hanna, review, now=at_clock(12, 3))
+            weighed = WEIGHED if children else None
+            reviewing.object_to(db, lived_in.hanna, review, considered=weighed, now=at_clock(12, 3))
             if second == "agree":
                 reviewing.agree(db, lived_in.henrik, review, now=at_clock(12, 4))
             elif second == "send back":
@@ -90,6 +92,18 @@ def test_own_words_are_read_after_the_step_up_and_not_before(browser, lived_in, 
     page = amina.step_up().get(address).text
     assert f'<p class="words" lang="sv" dir="ltr">{REASONS}</p>' in page
     assert "Jag glömde." in page
+
+
+def test_what_was_weighed_for_the_children_is_a_part_of_the_reasons(browser, lived_in, address, found_against):
+    found_against(children=[AgeBand.SCHOOL])
+    amina = browser(lived_in.amina)
+    parts = [WEIGHED.situation, WEIGHED.alternatives, WEIGHED.consequence]
+    page = amina.get(address).text
+    assert not [part for part in parts if part in page]
+    page = amina.step_up().get(address).text
+    assert "This was weighed for the children in your home:" in page
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
 
 
 def test_what_waits_for_a_second_person_is_not_told(browser, lived_in, address, found_against):
