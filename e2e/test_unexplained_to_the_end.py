@@ -93,6 +93,7 @@ def test_two_of_four_days_have_no_valid_reason(house: House, open_page: OpenPage
         "Staff help you if you ask."
     )
     with house.reading() as db:
+        house.town.db = db
         sheet = as_of_now(db, house.town.case_of(selam), MONDAY.replace(day=1))
         assert sheet.totals == Totals(4 * 180, 0, 0, 2 * 180, 2 * 180, 0)
 
