@@ -72,6 +72,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "desk:worklist:look": _LOOK_AT_A_LIST,
     "desk:review:look": _LOOK,
     "desk:tasks:look": _LOOK_AT_A_LIST,
+    "desk:people:look": _LOOK_AT_A_LIST,
+    "desk:report:look": _LOOK,
     "desk:contact:look": _LOOK,
     "desk:remark:look": _LOOK,
     "desk:statement:look": _LOOK,

@@ -11,6 +11,7 @@ from models import audit, schedule
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.calendar import civil_day
 from models.case_tasks import CaseTaskKind, open_task
+from models.conflicts import refuse_conflict
 from models.on_behalf import OnBehalf
 from models.outbox import MessageKind, put
 from models.people import Case, Participant
@@ -61,9 +62,12 @@ def send(
 ) -> AbsenceReport:
     """Keep a report of absence and let it meet the review of each occasion. The same key is the same report.
 
-    Raises what told.check() and told.covered_by() raise, and NoOpenCase.
+    On somebody's behalf it is staff who write it down. Raises what told.check() and told.covered_by() raise,
+    NoOpenCase, and HasAnInterest.
     """
     take_turn(db, person)
+    if behalf:
+        refuse_conflict(db, behalf.by, person.id)
     if earlier := by_key(db, person, key):
         return earlier
     check(db, told, civil_day(now))
@@ -79,7 +83,8 @@ def send(
     tell_who_must_look(db, person, case, report, told.reason, now)
     body = {**facts(rows, told), **(behalf.facts() if behalf else {})}
     action = "absence:report:record" if behalf else "absence:report:send"
-    audit.write(db, action, by=by, about=person, what=report, at=now, unit_id=case.unit_id, body=body)
+    whose = person.id if behalf else None
+    audit.write(db, action, by=by, about=person, what=report, at=now, unit_id=case.unit_id, body=body, on_behalf=whose)
     for entry in entries:
         entry.write(db, by=by, at=now)
     return report
@@ -109,6 +114,13 @@ def report_for(db: Session, person: Participant, report_id: uuid.UUID) -> Absenc
     """One of the person's own reports."""
     report = db.get(AbsenceReport, report_id)
     return report if report and report.participant_id == person.id else None
+
+
+def recorded_for(db: Session, case: Case, report_id: uuid.UUID) -> AbsenceReport | None:
+    """A report that staff wrote down for whom a case is about."""
+    report = db.get(AbsenceReport, report_id)
+    theirs = report is not None and report.participant_id == case.participant_id
+    return report if report and theirs and report.recorded_by else None
 
 
 def stated_to(db: Session, report: AbsenceReport, session_id: uuid.UUID, *, stepped_up: bool) -> StatedReason | None:

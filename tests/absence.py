@@ -5,12 +5,13 @@ import itertools
 
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport
+from models.absences import AbsenceReport, ReportChannel, Speaker
 from models.assessments import Finding, assess
 from models.attendance import Attendance, Confirmation, Presence
 from models.confirmations import confirm
 from models.marks import mark
 from models.occasions import Occasion
+from models.on_behalf import OnBehalf
 from models.people import Participant, Staff
 from models.reasons import ReasonCode
 from models.recorded import recorded
@@ -34,11 +35,17 @@ def report(
     hours: tuple[dt.time, dt.time] | None = None,
     now: dt.datetime = NINE,
     key: str | None = None,
+    behalf: OnBehalf | None = None,
 ) -> AbsenceReport:
-    """A participant reports absence for a day, until another, or for hours of it."""
+    """A participant reports absence for a day, until another, or for hours of it; or staff do, on their behalf."""
     key = key or f"a-form-nobody-sent-before-{next(_keys)}"
     told = Told(day, reason, words, until, hours)
-    return send(db, person, told, key=key, language=person.language, sent_in=None, now=now)
+    return send(db, person, told, key=key, language=person.language, sent_in=None, now=now, behalf=behalf)
+
+
+def by_phone(staff: Staff) -> OnBehalf:
+    """The person phones, in Somali and with an interpreter, and somebody on the staff writes it down."""
+    return OnBehalf(staff, ReportChannel.PHONE, Speaker.PARTICIPANT, "so", interpreter=True, read_back=True)
 
 
 def observe(

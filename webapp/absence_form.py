@@ -69,9 +69,9 @@ class AbsenceForm:
             return None
         return Told(when.first, self.reason, self.words or None, when.last, when.hours)
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Say what a rule said, where it can be mended."""
-        self.errors[_FIELDS.get(type(refusal), "day")] = sentence(refusal)
+    def refuse(self, refusal: Refusal, says: str | None = None) -> None:
+        """Say what a rule said, where it can be mended; `says` takes the place of the usual sentence."""
+        self.errors[_FIELDS.get(type(refusal), "day")] = says or sentence(refusal)
 
     def _when(self) -> When | None:
         if self.day == DATES:

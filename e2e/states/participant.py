@@ -17,6 +17,7 @@ from e2e.states.stories import (
 )
 from e2e.states.table import LONG_TITLE, Visit, never, state
 from models.site_codes import code_at
+from tests.absence import by_phone
 from tests.town import NOON
 
 
@@ -218,7 +219,8 @@ def accepted(visit: Visit) -> Page:
 @state("participant.absence", "long", LONG_TITLE)
 def long_receipt(visit: Visit) -> Page:
     person = enrolled(visit, long=True)
-    return went(visit, person, f"/absence/{report(visit, person).id}")
+    phoned = report(visit, person, behalf=by_phone(visit.town.hanna))
+    return went(visit, person, f"/absence/{phoned.id}")
 
 
 never("participant.absence", empty="it is about one report", error="nothing is filled in there")

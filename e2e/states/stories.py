@@ -12,6 +12,7 @@ from models.attendance import Presence
 from models.calendar import civil_day
 from models.claims import Claim
 from models.occasions import Occasion, Series
+from models.on_behalf import OnBehalf
 from models.people import Case, Participant
 from models.places import ActivityKind, Site
 from models.reasons import ReasonCode
@@ -84,12 +85,17 @@ def scan(visit: Visit, person: Participant, occasion: Occasion | None = None) ->
         check_in.check_in(db, person, claim, at)
 
 
-def report(visit: Visit, person: Participant, reason: ReasonCode = ReasonCode.SICK) -> AbsenceReport:
-    """A person reports the town's Monday, ill unless another reason is said, with words."""
+def report(
+    visit: Visit,
+    person: Participant,
+    reason: ReasonCode = ReasonCode.SICK,
+    behalf: OnBehalf | None = None,
+) -> AbsenceReport:
+    """A person reports the town's Monday, ill unless another reason is said, with words; or staff do for them."""
     at = visit.house.at.now()
     told = Told(civil_day(NINE), reason, "Jag har feber.")
     with visit.house.writing() as db:
-        return reports.send(db, person, told, key=person.id.hex, language="sv", sent_in=None, now=at)
+        return reports.send(db, person, told, key=person.id.hex, language="sv", sent_in=None, now=at, behalf=behalf)
 
 
 def correct(visit: Visit, person: Participant, sent: AbsenceReport) -> AbsenceReport:

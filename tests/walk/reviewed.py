@@ -15,12 +15,15 @@ from models.people import Participant, Staff
 from models.replies import Spoken
 from models.review_steps import AskedFor, Hearing, InformationRequest
 from models.reviews import Phrase, Review, ReviewLine
-from tests.absence import confirm_roll, everything_in, observe, report
+from tests.absence import by_phone, confirm_roll, everything_in, observe, report
 from tests.reviewing import against
 from tests.town import at_clock
+from tests.walk.canaries import Canary
 from tests.walk.town import CASEWORK, REASONS, THURSDAY, WalkTown
 
 WEDNESDAY = THURSDAY - dt.timedelta(days=1)
+# The day that was told by phone, and written down by who looked into it.
+PHONED = WEDNESDAY - dt.timedelta(days=6)
 COLLEAGUES = CASEWORK - {Relation.OWN}
 # Who writes, who is the second person, and which site's roll it is about.
 LOOKED_INTO = {"bosse": ("hanna", "henrik", "verkstan"), "dina": ("sara", "tove", "hamnen")}
@@ -81,7 +84,11 @@ class Reviewed:
             series, at_clock(9, day=self.day), at_clock(12, day=self.day)
         )
         told = self.words(Field.REASON, f"words about {self.day}")
-        report(self.db, self.person, self.day, REASONS[self.key], told, now=self.now)
+        behalf = by_phone(self.by) if self.day == PHONED else None
+        sent = report(self.db, self.person, self.day, REASONS[self.key], told, now=self.now, behalf=behalf)
+        if behalf:
+            number, receipt = sent.receipt_number, Canary(self.key, Field.REPORTED, "receipt by phone", to=CASEWORK)
+            self.lived.canaries.text(f"{number[:4]} {number[4:]}", receipt)
         observe(self.db, leader, self.occasion, self.person, now=self.now, reason="Räknade efteråt")
         confirm_roll(self.db, leader, self.occasion, now=self.now)
 

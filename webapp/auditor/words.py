@@ -82,6 +82,8 @@ def _words() -> dict[str, str]:
         "desk:review:look": _("Looked at a review"),
         "desk:tasks:look": _("Looked at the list of tasks"),
         "desk:remark:look": _("Looked at what a participant says of a record"),
+        "desk:people:look": _("Looked for a person at the desk"),
+        "desk:report:look": _("Opened the form in which a report is written down, or its receipt"),
         "desk:contact:look": _("Looked at how a person is reached"),
         "desk:statement:look": _("Looked at a month statement"),
         "desk:statement_file:look": _("Downloaded a month statement"),

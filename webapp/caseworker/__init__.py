@@ -11,8 +11,10 @@ from webapp.caseworker import (
     hear,
     hold,
     household,
+    people,
     remark,
     reply,
+    report_absence,
     review,
     second,
     statement,
@@ -30,6 +32,11 @@ area.add_url_rule("/desk/accept", "accept_many", accept_many.accept_many, method
 area.add_url_rule("/desk/tasks", "tasks", tasks.tasks)
 area.add_url_rule("/desk/tasks/<uuid:task_id>/remark", "remark", remark.remark)
 area.add_url_rule("/desk/tasks/<uuid:task_id>/done", "task_done", tasks.done, methods=["POST"])
+area.add_url_rule("/desk/people/", "people", people.people, methods=["GET", "POST"])
+area.add_url_rule(
+    "/desk/people/<uuid:case_id>/report", "report_absence", report_absence.report_absence, methods=["GET", "POST"]
+)
+area.add_url_rule("/desk/people/<uuid:case_id>/report/<uuid:report_id>", "reported", report_absence.reported)
 area.add_url_rule("/desk/people/<uuid:case_id>/contact", "contact", contact.contact, methods=["GET", "POST"])
 
 _REVIEW = "/desk/reviews/<uuid:review_id>"

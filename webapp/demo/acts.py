@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from models import assessments, audit, check_in, confirmations, marks, remarking, reports, roll_tasks
+from models.absences import ReportChannel, Speaker
 from models.attendance import Presence, Task
 from models.claims import Claim
 from models.occasions import Occasion, expected_at
+from models.on_behalf import OnBehalf
 from models.people import Role, Staff
 from models.reasons import ReasonCode
 from models.recorded import Absence, recorded
@@ -22,6 +24,7 @@ from models.roll_records import marks_of
 from models.scans import ScanSource
 from models.told import Told
 from webapp.demo.ground import Ground
+from webapp.demo.people import PARTICIPANTS
 
 MINUTE = dt.timedelta(minutes=1)
 SECONDS = dt.timedelta(seconds=4)
@@ -116,6 +119,22 @@ class Town:
         with in_the_hat(Role.PARTICIPANT):
             form = secrets.token_hex(16)
             remarking.remark(db, person, occasion, kind, words, key=form, language=person.language, now=at)
+
+    def write_down(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
+        """Somebody phones to report absence for a day, and their caseworker writes it down."""
+        person, staff = self.ground.people[key], self.ground.staff[DECIDES[PARTICIPANTS[key].unit]]
+        by_phone, spoken = (ReportChannel.PHONE, Speaker.PARTICIPANT), person.language
+        with in_the_hat(Role.CASEWORKER):
+            reports.send(
+                self.ground.db,
+                person,
+                Told(day, reason, words),
+                key=secrets.token_hex(16),
+                language=staff.language,
+                sent_in=None,
+                now=at,
+                behalf=OnBehalf(staff, *by_phone, spoken, interpreter=False, read_back=True),
+            )
 
     def accept(self, key: str, unit: str, phrase: Phrase, at: dt.datetime, words: str | None = None) -> None:
         """The caseworker accepts everything of somebody's that is ready."""
