@@ -140,6 +140,12 @@ def test_the_demo_serves_and_ends_cleanly(folder, how):
         assert complaints == ""
 
 
+def test_when_the_demo_is_killed_nothing_it_started_lives_on(folder):
+    with running("demo", "--port", "0", "--folder", str(folder)) as (server, _):
+        os.killpg(server.pid, signal.SIGKILL)
+        server.communicate(timeout=PATIENCE)  # ends once nobody writes there any more, `narvara work` neither
+
+
 def test_nobody_else_can_read_the_demos_folder(first_start):
     folder, _ = first_start
     for path in [folder, *folder.rglob("*")]:

@@ -29,7 +29,8 @@ log = logging.getLogger("narvara")
 
 @click.command()
 @click.option("--once", is_flag=True, help="One round, and end.")
-def work(once: bool) -> None:
+@click.option("--beside", type=int, hidden=True, help="End when this process, which started it, is gone.")
+def work(once: bool, beside: int | None) -> None:
     """Send messages and do what is due, every few seconds, until Ctrl-C or SIGTERM."""
     found = settings()
     if not found.demo:
@@ -44,8 +45,7 @@ def work(once: bool) -> None:
             if done.broken:
                 raise Failure(f"{done.broken} of the jobs broke: the lines above say which")
             return
-        parent = os.getppid()
-        while not ended.wait(EVERY_SECONDS) and not (found.demo and os.getppid() != parent):
+        while beside in (None, os.getppid()) and not ended.wait(EVERY_SECONDS):
             try:
                 one_round.go()
             except SQLAlchemyError as error:  # it may be away for a moment; its text holds the statement
@@ -70,7 +70,8 @@ def at_work() -> Iterator[None]:
 
     In a process group of its own: Ctrl-C at the terminal ends the server, and that ends the child.
     """
-    child = subprocess.Popen([sys.executable, "-m", "webapp.commands", "work"], cwd=ROOT, process_group=0)
+    command = [sys.executable, "-m", "webapp.commands", "work", "--beside", str(os.getpid())]
+    child = subprocess.Popen(command, cwd=ROOT, process_group=0)  # noqa: S603 - our own command
     try:
         yield
     finally:
