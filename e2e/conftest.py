@@ -80,7 +80,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[Ho
         server.app = app
         with app.extensions["database"].writing() as db:
             town = Town(db)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # It looks so often whether it is to end: by itself twice a second, for which each test would wait.
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield House(app, address, at, town)
         server.shutdown()

@@ -112,7 +112,7 @@ def morning() -> Iterator[tuple[House, Morning]]:
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         with app.extensions["database"].writing() as db:
             found = Morning(db)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield House(app, f"http://localhost:{server.server_port}", clock, found.town), found

@@ -8,25 +8,28 @@ from typing import Any
 import sqlalchemy
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from werkzeug.routing import Rule
 
 import webapp.db
 
 ROOM = 5_000  # statements; the whole program has fewer
-_engines: dict[str, Engine] = {}
+_statements: dict[str, Any] = {}
 _builders: dict[Any, Any] = {}
 _compile_builder = Rule._compile_builder
 
 
 def create_engine(url: Any, **how: Any) -> Engine:
-    """An engine that shares what was compiled with those before it, and the dialect that the statements belong to."""
+    """An engine that shares what was compiled with those before it."""
     engine = sqlalchemy.create_engine(url, query_cache_size=ROOM, **how)
-    first = _engines.get(engine.dialect.name)
-    if first is None or first.dialect.server_version_info is None:  # it never came to a connection
-        _engines[engine.dialect.name] = engine
-    else:
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    engine._compiled_cache = _statements.setdefault(engine.dialect.name, engine._compiled_cache)
     return engine
+
+
+def are_alike(one: object, other: object) -> bool:
+    """Dialects of one kind: what was compiled is kept by them, and ours differ in nothing but whose they are."""
+    return type(one) is type(other)
 
 
 def compile_builder(rule: Rule, append_unknown: bool = True) -> Any:
@@ -56,4 +59,7 @@ class Templates(BytecodeCache):
 def share() -> None:
     """From now on."""
     webapp.db.create_engine = create_engine  # type: ignore[attr-defined]
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        kind.__eq__ = are_alike  # type: ignore[method-assign]
+        kind.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
     Rule._compile_builder = compile_builder  # type: ignore[assignment,method-assign]

@@ -109,7 +109,7 @@ def open_mailbox() -> Iterator[Mailbox]:
     """A mail server that listens."""
     with _Server(("127.0.0.1", 0), Conversation) as server:
         server.box = Mailbox(port=server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield server.box
         server.shutdown()

@@ -13,6 +13,8 @@ from tests.walk.walker import takes_forms
 
 FORMS_OF_EACH = 3
 GARBAGE = ("", "qvnonsense", "-1", "9" * 25, "\x00", "å" * 5000, "2026-02-30", "25:99", "../../etc/passwd", "[]")
+# What PostgreSQL refuses where SQLite does not mind.
+FOR_A_STRICT_DATABASE = ("\x00", "9" * 25, "å" * 5000)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +65,12 @@ def test_a_form_without_its_token_changes_nothing(sender: Sender):
 
 def test_no_form_breaks_whatever_is_in_it(sender: Sender):
     last = "sign_in.sign_out"  # after it, its sender is nobody
+    garbage = GARBAGE if sender.walk.app.extensions["database"].sqlite else FOR_A_STRICT_DATABASE
     for endpoint in sorted(sorted(takes_forms()), key=lambda each: each == last):
         for form in sender.some_forms(endpoint, 1):
             reader, names = sender.sender_of(form), dict(form.fields).keys() - {"csrf_token"}
             sender.send(reader, form.action, [])
-            for name, value in itertools.product(sorted(names), GARBAGE):
+            for name, value in itertools.product(sorted(names), garbage):
                 fields = [(each, value if each == name else given) for each, given in form.fields]
                 sender.send(reader, form.action, fields)
     assert not sender.walk.judge.broken, sender.walk.judge.broken[:20]
