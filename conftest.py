@@ -1,6 +1,5 @@
 """How tests and e2e are run together: what shares a costly fixture stays together, and told figures are shown."""
 
-import os
 from collections.abc import Generator
 
 import pytest
@@ -29,12 +28,6 @@ class SharedOut(LoadScopeScheduling):  # type: ignore[misc]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what takes long in front."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests often wait for a browser, a server or the database."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -38,8 +38,12 @@ def state_of_the_review(house: House) -> ReviewState:
         return review.state
 
 
-@pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(
+    ("house", "javascript"),
+    [("sqlite", True), ("sqlite", False), ("postgresql", True)],
+    ids=["sqlite", "sqlite without JavaScript", "postgresql"],
+    indirect=["house"],
+)
 def test_bosse_was_there_and_nobody_assesses_anything(house: House, open_page: OpenPage, javascript: bool) -> None:
     berit_presses_the_wrong_line(house, open_page)
     with house.reading() as db:

@@ -118,13 +118,14 @@ class Walk:
         """Someone who was given the form."""
         return next(reader for reader in self.readers if reader.who in self.senders[form.action])
 
-    def stroll(self, *names: str, pages: int = 2) -> "Walk":
-        """A small part of the walk: these readers alone, along some links, each in every shape, and in English."""
+    def stroll(self, *names: str, pages: int = 2, languages: tuple[str, ...] = ()) -> "Walk":
+        """A small part of the walk: these readers alone, along some links, each in every shape, and in languages."""
         self.readers = [reader for reader in self.readers if reader.name in names]
         for reader in self.readers:
             self._follow_links(reader, most=pages)
             self._ask_in_every_shape(reader)
-        self._walk_in("en")
+        for language in languages:
+            self._walk_in(language)
         return self
 
     def _step_up(self, reader: Reader) -> None:
