@@ -18,6 +18,8 @@ from models.once import write_once
 from models.outbox import Channel, Message, MessageKind, MessageState, put_again
 from models.people import Case, Participant, Staff
 from models.refusals import Refusal
+from models.sessions import end_step_ups
+from models.step_up import end_codes
 
 
 class NotAPhone(Refusal):
@@ -97,9 +99,14 @@ def _change(
         "codes": vouched,
     }
     anew = {Channel.SMS: phone if phone != kept.phone else None, Channel.EMAIL: email if email != kept.email else None}
+    gets_codes = kept.phone if kept.phone_vouched else None
     kept.phone, kept.email, kept.phone_vouched, kept.changed_at = phone, email, vouched, now
     db.add(kept)
     db.flush()
+    if gets_codes and gets_codes != (phone if vouched else None):
+        end_codes(db, kept.participant_id, now)
+        if isinstance(by, Staff):  # whoever holds the old phone may have shown already that it is "them"
+            end_step_ups(db, kept.participant_id)
     for channel, address in anew.items():
         if address:
             _send_again(db, kept.participant_id, channel, now)

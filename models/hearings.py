@@ -32,6 +32,7 @@ from models.review_steps import (
     Proof,
     Reply,
     SecondOpinion,
+    Speaker,
 )
 from models.reviews import Assessment, Review, ReviewState, hold, open_lines
 from models.units import speaking_unit
@@ -60,8 +61,12 @@ class Heard:
     replies: list[Reply]
 
     def done(self, now: dt.datetime) -> bool:
-        """True once the person has answered, or the last day has passed after a proven delivery."""
-        return bool(self.replies) or (self.last_day is not None and civil_day(now) > self.last_day)
+        """True once the person or who speaks for them has answered, or the last day has passed after a proven delivery.
+
+        What a relative says is read, but it is no answer of the person's.
+        """
+        answered = any(each.speaker is not Speaker.RELATIVE for each in self.replies)
+        return answered or (self.last_day is not None and civil_day(now) > self.last_day)
 
 
 def hear(

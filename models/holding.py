@@ -85,7 +85,16 @@ def _back(db: Session, review: Review) -> tuple[ReviewState, dt.date | None]:
     if held is ReviewState.HEARD:
         heard = latest(db, review)
         return (ReviewState.TO_REVIEW, None) if heard and heard.replies else (held, heard.last_day if heard else None)
+    if held is ReviewState.AWAITING_SECOND and _came_meanwhile(db, review):
+        return ReviewState.TO_REVIEW, None  # as it would have come back at once, had it not rested
     return held, None
+
+
+def _came_meanwhile(db: Session, review: Review) -> bool:
+    """True when something was said or recorded since the review was put on hold."""
+    done = [move.move for move in moves_of(db, review.id)]
+    since = len(done) - done[::-1].index(Move.HOLD)
+    return any(move is not Move.EXTEND for move in done[since:])
 
 
 def _due_before(db: Session, review: Review) -> dt.date | None:

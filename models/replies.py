@@ -88,7 +88,7 @@ def reply(
     db.add(row)
     db.flush()
     step(db, review, move, _next(review, move), by=by, now=now)
-    if hearing:
+    if hearing and row.speaker is not Speaker.RELATIVE:
         deliver(db, hearing, Proof.REPLIED, by=by, now=now)
     write(db, "review:reply", row, review, by, now, _body(row, words))
     return row

@@ -76,7 +76,9 @@ def meet_the_report(
     waiting = [review for review in met if review.state in OPEN_STATES or review.id in again]
     entries = []
     if missing := [each for each in occasions if each.id not in there]:
-        review = waiting[0] if waiting else _open(db, case, now, ReviewState.TO_REVIEW, by)
+        # A review of a case that was led elsewhere before is no place for what comes now.
+        here = [review for review in waiting if review.case_id == case.id]
+        review = here[0] if here else _open(db, case, now, ReviewState.TO_REVIEW, by)
         lines = _add_lines(db, review, missing)
         _close_what_was_attended(db, lines, missing)
         if review not in waiting:

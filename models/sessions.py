@@ -6,7 +6,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, bindparam, delete, inspect, select
+from sqlalchemy import CheckConstraint, bindparam, delete, inspect, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.loaded import loaded
@@ -135,6 +135,12 @@ def step_up(db: Session, session_id: uuid.UUID, now: dt.datetime) -> tuple[Login
     row.digest, row.stepped_up_at = digest_of(token), now
     db.flush()
     return row, token
+
+
+def end_step_ups(db: Session, participant_id: uuid.UUID) -> None:
+    """Whoever had shown that it is them has to show it again."""
+    theirs = col(LoginSession.participant_id) == participant_id
+    db.connection().execute(update(LoginSession).where(theirs).values(stepped_up_at=None))
 
 
 def end_session(db: Session, session_id: uuid.UUID) -> None:

@@ -108,6 +108,15 @@ def send_code(db: Session, person: Participant, session_id: uuid.UUID, now: dt.d
     return row
 
 
+def end_codes(db: Session, participant_id: uuid.UUID, now: dt.datetime) -> None:
+    """What was sent to a number that gets codes no longer is good for nothing."""
+    db.connection().execute(
+        update(OneTimeCode)
+        .where(col(OneTimeCode.participant_id) == participant_id, col(OneTimeCode.ends_at) > now)
+        .values(ends_at=now)
+    )
+
+
 def take_a_try(db: Session, session_id: uuid.UUID, now: dt.datetime) -> OneTimeCode | None:
     """Count a try before it is judged, in one statement; give the code it is for. None when there is none to try."""
     waiting = waiting_code(db, session_id, now)

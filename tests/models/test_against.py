@@ -8,11 +8,14 @@ from models import confirmations, seconds
 from models.attendance import Presence
 from models.conflicts import Ground, HasAnInterest, declare
 from models.grounds import ChildrenMissing, Considered, HouseholdUnknown, NotHeard, ObjectionMissing, RuleMissing
+from models.holding import put_on_hold, resume
 from models.households import AgeBand
 from models.in_force import parts_in_force
 from models.own_words import WordsMissing
 from models.policy import Policy
+from models.replies import Spoken, reply
 from models.review_moves import NotNow
+from models.review_steps import Delivery, Speaker, Way
 from models.reviews import LineState, Outcome, ReviewState
 from models.seconds import OwnAssessment, RollOpened
 from tests.absence import confirm_roll, line_of, observe, report, review_of
@@ -75,6 +78,41 @@ def test_the_days_are_counted_from_when_it_was_opened(db, town, review):
 def test_an_answer_is_enough(db, town, review, heard):
     assert review.state is ReviewState.TO_REVIEW
     assert is_heard(db, review, LATER)
+
+
+def test_what_a_relative_says_is_read_and_is_no_answer_of_hers(db, town, review):
+    hearing = hear(db, town.hanna, review, now=NOON)
+    said = Spoken("Hon kommer nog inte.", "sv", way=Way.PHONE, speaker=Speaker.RELATIVE)
+    reply(db, town.hanna, hearing, said, key="a-relative-on-the-phone", now=NOON)
+    assert review.state is ReviewState.TO_REVIEW
+    assert db.get(Delivery, hearing.id) is None, "it has not reached her"
+    with pytest.raises(NotHeard):
+        object_to(db, town.hanna, review, now=LATER)
+
+
+@pytest.mark.parametrize("speaker", [Speaker.COUNSEL, Speaker.GUARDIAN])
+def test_who_speaks_for_her_answers_for_her(db, town, review, speaker):
+    hearing = hear(db, town.hanna, review, now=NOON)
+    said = Spoken("Hon var sjuk.", "sv", way=Way.PHONE, speaker=speaker)
+    reply(db, town.hanna, hearing, said, key="somebody-who-speaks-for-her", now=NOON)
+    assert is_heard(db, review, LATER)
+
+
+def test_what_comes_while_a_proposal_rests_brings_it_back(db, town, review, heard):
+    object_to(db, town.hanna, review, now=LATER)
+    put_on_hold(db, town.hanna, review, review.version, LATER.date() + 5 * DAY, "Semester", LATER)
+    answer(db, town.amina, heard, "Jag har ett intyg.", now=LATER + DAY)
+    resume(db, town.hanna, review, review.version, LATER + DAY)
+    assert review.state is ReviewState.TO_REVIEW
+    with pytest.raises(NotNow):
+        agree(db, town.henrik, review, now=LATER + DAY)
+
+
+def test_where_nothing_came_it_goes_on_to_the_second_person(db, town, review, heard):
+    object_to(db, town.hanna, review, now=LATER)
+    put_on_hold(db, town.hanna, review, review.version, LATER.date() + 5 * DAY, "Semester", LATER)
+    resume(db, town.hanna, review, review.version, LATER + DAY)
+    assert review.state is ReviewState.AWAITING_SECOND
 
 
 def test_a_legal_exception_can_be_named_instead(db, town, review):

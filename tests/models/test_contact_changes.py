@@ -12,7 +12,8 @@ from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, c
 from models.delivery import REFUSED, claim, note_not_sent, reported
 from models.outbox import Channel, Message, MessageKind, MessageState, put, report_token
 from models.people import Participant
-from models.step_up import phone_for_codes
+from models.sessions import open_session, step_up
+from models.step_up import phone_for_codes, send_code, waiting_code
 from tests.at_once import at_once
 from tests.town import NINE, NOON, Town
 
@@ -157,3 +158,22 @@ def test_the_row_is_one_however_many_write_it_at_once(database, db, town):
     assert len(db.exec(select(Contact)).all()) == 1
     logged = select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")
     assert len(db.exec(logged).all()) == 1
+
+
+def test_when_staff_take_the_number_away_nobody_who_holds_the_phone_gets_further(db, town, amina):
+    by_staff(db, town, PHONE)
+    session = open_session(db, amina, NINE)[0]
+    other, _ = step_up(db, open_session(db, amina, NINE)[0].id, NINE)
+    send_code(db, amina, session.id, NINE)
+    by_staff(db, town, "")
+    assert waiting_code(db, session.id, NINE) is None
+    db.refresh(other)
+    assert other.stepped_up_at is None
+
+
+def test_writing_down_the_same_number_again_ends_no_code(db, town, amina):
+    by_staff(db, town, PHONE)
+    session = open_session(db, amina, NINE)[0]
+    send_code(db, amina, session.id, NINE)
+    by_staff(db, town, PHONE, EMAIL)
+    assert waiting_code(db, session.id, NINE)

@@ -10,6 +10,7 @@ from models.audit_tables import AuditEvent
 from models.confirmations import reopen
 from models.marks import undo
 from models.occasions import CancelReason
+from models.people import Case
 from models.review_lines import follow_the_roll
 from models.reviews import LineState, Review, ReviewLine, ReviewState
 from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
@@ -147,6 +148,22 @@ def test_a_report_moves_what_needed_an_explanation(db, town, roll):
     assert review_of(db, town.amina).id == review.id
     assert review.state is ReviewState.TO_REVIEW
     assert review.version > before
+
+
+def test_a_report_after_moving_to_another_board_begins_a_review_there(db, town, roll):
+    roll(Presence.NOT_HERE)
+    before, old = review_of(db, town.amina), town.case_of(town.amina)
+    old.ended_on = MONDAY
+    db.flush()
+    there = town.other_unit
+    new = Case(participant_id=town.amina.id, board_id=there.board_id, unit_id=there.id, opened_on=MONDAY)
+    db.add(new)
+    db.flush()
+    tuesday = MONDAY + dt.timedelta(days=1)
+    later = town.create_occasion(town.series, at_clock(9, day=tuesday), at_clock(12, day=tuesday))
+    report(db, town.amina, MONDAY, until=tuesday, now=NOON)
+    assert line_of(db, town.amina, town.occasion).review_id == before.id
+    assert db.get_one(Review, line_of(db, town.amina, later).review_id).case_id == new.id
 
 
 def test_confirmed_here_closes_what_was_reported(db, town, roll):
