@@ -10,7 +10,13 @@ from tests import figures
 
 FIGURE = "figure"
 # Folders and files whose tests share something that takes long to make: one process runs them all.
-TOGETHER = ("tests/walk/", "e2e/test_many_at_once.py", "tests/test_docs_law.py", "tests/models/test_known.py")
+TOGETHER = (
+    "tests/walk/",
+    "e2e/test_many_at_once.py",
+    "tests/test_docs_law.py",
+    "tests/test_docs_postgresql.py",  # its roles are the server's, not a database's
+    "tests/models/test_known.py",
+)
 
 # What takes long by itself begins early, or one process would wait for it at the end.
 LONG = ("tests/models/test_reviews_in_any_order.py", "e2e/test_killed.py", "tests/models/test_minutes.py")
