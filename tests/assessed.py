@@ -128,7 +128,7 @@ class Story:
     def _heard_again(self) -> None:
         hearing = reviewing.hear(self.db, self.town.hanna, self.review, now=self.later())
         hearings.deliver(self.db, hearing, Proof.TALKED, by=self.town.hanna, now=self.later())
-        spoken = Spoken("Läkaren hade stängt.", "sv", Way.PHONE, Speaker.RELATIVE, Interpreting.STAFF, False)
+        spoken = Spoken("Läkaren hade stängt.", "sv", Way.PHONE, Speaker.COUNSEL, Interpreting.STAFF, False)
         reply(self.db, self.town.hanna, hearing, spoken, key="the-talk-on-the-phone", now=self.later())
 
     def _found(self) -> Assessment:

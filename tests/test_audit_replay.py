@@ -271,10 +271,18 @@ def test_resting_is_waiting(db, town, proposed):
     review, made = proposed
     until = (NOON + dt.timedelta(days=3)).date()
     holding.put_on_hold(db, town.hanna, review, review.version, until, "Henrik är sjuk.", NOON)
-    report(db, town.amina, words="Jag har mer att säga.", now=NOON)
     assert stands(db, made) == "waits_for_a_second"
     holding.resume(db, town.hanna, review, review.version, NOON)
     assert stands(db, made) == "waits_for_a_second"
+
+
+def test_what_comes_while_it_rests_takes_it_back(db, town, proposed):
+    review, made = proposed
+    until = (NOON + dt.timedelta(days=3)).date()
+    holding.put_on_hold(db, town.hanna, review, review.version, until, "Henrik är sjuk.", NOON)
+    report(db, town.amina, words="Jag har mer att säga.", now=NOON)
+    holding.resume(db, town.hanna, review, review.version, NOON)
+    assert stands(db, made) == "taken_back"
 
 
 def test_a_new_one_takes_its_place(db, town, proposed):
