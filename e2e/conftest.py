@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from e2e.contexts import Contexts, Kept
 from models.people import Participant, Staff
 from models.sessions import open_session, step_up
 from tests.conftest import (  # noqa: F401  (fixtures)
@@ -72,7 +74,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[Ho
     """The house on SQLite; a test marked with `indirect` "postgresql" gets it there."""
     kind = getattr(request, "param", "sqlite")
     for url in fresh_database(request, kind, tmp_path, settled=True):
-        server = make_server("127.0.0.1", 0, _not_yet, threaded=True, request_handler=Quiet)
+        server = _server()
         address = f"http://localhost:{server.server_port}"
         app = create_app(settings_for(url).model_copy(update={"public_url": address}), clock=at.now)
         app.testing = True
@@ -88,6 +90,21 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[Ho
         server.server_close()
         thread.join()
         app.extensions["database"].close()
+
+
+class Port:
+    """The same for all tests of a process, so that a window that is kept finds its way."""
+
+    number = 0
+
+
+def _server() -> BaseWSGIServer:
+    for port in (Port.number, 0):
+        with suppress(SystemExit):  # what werkzeug does when somebody else has taken the port meanwhile
+            server = make_server("127.0.0.1", port, _not_yet, threaded=True, request_handler=Quiet)
+            Port.number = server.server_port
+            return server
+    raise RuntimeError("there is no port to serve on")
 
 
 def _not_yet(environ: Any, start_response: Any) -> Any:
@@ -106,14 +123,27 @@ def chromium() -> Iterator[Browser]:
 OpenPage = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    """Windows that go from one test to the next."""
+    return {}
+
+
 @pytest.fixture
-def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
+def contexts(chromium: Browser, kept: Kept) -> Iterator[Contexts]:
+    """The windows of a test."""
+    found = Contexts(chromium, kept)
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def open_page(contexts: Contexts, house: House) -> Iterator[OpenPage]:
     """open_page(person, size=PHONE, language="sv", javascript=True, dark=False): a page in a browser of its own.
 
     Signed in as the person when one is given, and `stepped_up` as after the code by SMS. Any error in the page's
     console or a refused resource fails the test.
     """
-    contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
     def opened(
@@ -125,8 +155,12 @@ def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
         dark: bool = False,
         stepped_up: bool = False,
     ) -> Page:
-        context = chromium.new_context(
-            viewport=size,
+        page = contexts.open(
+            size,
+            {
+                "pageerror": lambda error: troubles.append(str(error)),
+                "console": lambda said: troubles.append(said.text) if _is_trouble(said) else None,
+            },
             locale={"sv": "sv-SE", "en": "en-GB", "ar": "ar", "ti": "ti"}[language],
             timezone_id="Europe/Stockholm",
             java_script_enabled=javascript,
@@ -134,20 +168,13 @@ def open_page(chromium: Browser, house: House) -> Iterator[OpenPage]:
             has_touch=size is PHONE,
             base_url=house.url,
         )
-        contexts.append(context)
-        context.add_cookies([{"name": "language", "value": language, "url": house.url}])
+        cookies = {"language": language}
         if person is not None:
-            context.add_cookies(
-                [{"name": "narvara", "value": cookie_of(house, person, stepped_up=stepped_up), "url": house.url}]
-            )
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: troubles.append(said.text) if _is_trouble(said) else None)
+            cookies["narvara"] = cookie_of(house, person, stepped_up=stepped_up)
+        page.context.add_cookies([{"name": name, "value": each, "url": house.url} for name, each in cookies.items()])
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
     assert not troubles, troubles
 
 

@@ -1,13 +1,24 @@
 """How much a cheap phone has to fetch: a first visit, and the next one, compressed and without fonts."""
 
 import gzip
+from collections.abc import Iterator
 
-from playwright.sync_api import Page, Response
+import pytest
+from playwright.sync_api import Browser, Page, Response
 
 from e2e.conftest import House, OpenPage
+from e2e.contexts import Contexts
 
 FIRST_VISIT = 60_000
 NEXT_VISIT = 10_000
+
+
+@pytest.fixture
+def contexts(chromium: Browser) -> Iterator[Contexts]:
+    """Browsers that have never been here."""
+    found = Contexts(chromium)
+    yield found
+    found.end()
 
 
 class Scale:

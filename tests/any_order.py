@@ -66,6 +66,7 @@ OPEN = {
 EACH_AT_LEAST = 20
 # Who does something, and how often beside the others.
 TURNS = {"the_participant": 4, "the_supervisor": 3, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
+DAYS_PASS = (Move.EXPLANATION_DAY_PASSED, Move.INFORMATION_DAY_PASSED, Move.HEARING_DAY_PASSED)
 Deed = Callable[[], object]
 Times = tuple[dt.datetime, dt.datetime] | None
 
@@ -153,7 +154,8 @@ class Reviews(RuleBasedStateMachine):
     def somebody_does_something(self, chance: int) -> None:
         """Who, what and how follows from one number: drawn one by one, the first of each would come most often."""
         rolls = Random(chance)
-        turn = rolls.choices(list(TURNS), list(TURNS.values()))[0]
+        turns = TURNS | {"a_day_passes": 4 if any(map(self.is_rare, DAYS_PASS)) else 1}
+        turn = rolls.choices(list(turns), list(turns.values()))[0]
         getattr(self, turn)(rolls.getrandbits(20), rolls.getrandbits(20))
 
     def the_participant(self, number: int, detail: int) -> None:
@@ -315,6 +317,7 @@ class Reviews(RuleBasedStateMachine):
         rest: Deed = lambda: holding.put_on_hold(db, by, review, seen, until, "Väntar", now)  # noqa: E731
         nothing: list[Deed] = [lambda: None] * 4
         calm = [rest] if detail % 4 == 1 else []
+        more_sent_back = self.seen.moves[Move.SEND_BACK] > self.seen.moves[Move.AGREE]
         said, missed = self.had_their_say(review), bool(absences_of(db, open_lines(db, review)))
         found: dict[ReviewState, list[Deed]] = {
             ReviewState.NEEDS_EXPLANATION: [*nothing, *calm],
@@ -330,7 +333,7 @@ class Reviews(RuleBasedStateMachine):
             ReviewState.HEARD: [*nothing, lambda: self.extend(by, review, until), *calm],
             ReviewState.AWAITING_SECOND: [
                 *[lambda: seconds.agree(db, by, review, seen, now)] * 5,
-                *[lambda: self.send_back(by, review, again=bool(detail % 2))] * 5,
+                *[lambda: self.send_back(by, review, again=bool(detail % 2))] * (1 if more_sent_back else 5),
                 *calm,
             ],
             ReviewState.ON_HOLD: [lambda: holding.resume(db, by, review, seen, now)],

@@ -1,6 +1,7 @@
 """What every test may ask for: a clean migrated database of each kind, the town, the app, a browser and a clock."""
 
 import datetime as dt
+import functools
 import os
 import shutil
 import uuid
@@ -60,15 +61,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template() -> Iterator[str]:
     """A migrated, empty PostgreSQL database that others are copied from."""
     name = f"narvara_template_{uuid.uuid4().hex[:8]}"
-    with postgres_admin() as run:
-        run(f'CREATE DATABASE "{name}"')
-        database = Database(postgres_url(name))
-        with database.writer.connect() as connection:
-            migrations.upgrade(connection)
-            connection.commit()
-        database.close()
-        yield name
-        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+    postgres_admin()(f'CREATE DATABASE "{name}"')
+    database = Database(postgres_url(name))
+    with database.writer.connect() as connection:
+        migrations.upgrade(connection)
+        connection.commit()
+    database.close()
+    yield name
+    postgres_admin()(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -83,10 +83,9 @@ def sqlite_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 def postgres_town(postgres_template: str) -> Iterator[tuple[str, Town]]:
     """The same with the cast settled in it, and the cast."""
     name = f"narvara_settled_{uuid.uuid4().hex[:8]}"
-    with postgres_admin() as run:
-        run(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}" STRATEGY FILE_COPY')
-        yield name, _settle(postgres_url(name))
-        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+    postgres_admin()(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}" STRATEGY FILE_COPY')
+    yield name, _settle(postgres_url(name))
+    postgres_admin()(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _settle(url: str) -> Town:
@@ -118,10 +117,10 @@ def fresh_database(request: pytest.FixtureRequest, kind: str, folder: Path, *, s
     template = request.getfixturevalue("postgres_town" if settled else "postgres_template")
     source, town = template if settled else (template, None)
     name = f"narvara_{uuid.uuid4().hex[:12]}"
-    with postgres_admin() as run, copied_from(town, postgres_url(name)) as url:
-        run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+    postgres_admin()(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+    with copied_from(town, postgres_url(name)) as url:
         yield url
-        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+    postgres_admin()(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
@@ -135,20 +134,11 @@ def copied_from(town: Town | None, url: str) -> Iterator[str]:
         COPIES.pop(url, None)
 
 
-class postgres_admin:  # noqa: N801 - used as a with-block
-    """Statements that no transaction may hold, on the test server."""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._engine = create_engine(POSTGRES or "", isolation_level="AUTOCOMMIT")
-        self._connection = self._engine.connect()
-        return self._run
-
-    def _run(self, statement: str) -> None:
-        self._connection.execute(text(statement))
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-        self._engine.dispose()
+@functools.cache
+def postgres_admin() -> Callable[[str], object]:
+    """Runs statements that no transaction may hold, on the test server; by one connection for the whole process."""
+    connection = create_engine(POSTGRES or "", isolation_level="AUTOCOMMIT").connect()
+    return lambda statement: connection.execute(text(statement))
 
 
 def postgres_url(name: str) -> str:

@@ -29,23 +29,23 @@ pytestmark = pytest.mark.skipif(not POSTGRES, reason="make test starts it")
 @pytest.fixture(scope="module")
 def address() -> Iterator[URL]:
     """A database made by the steps of docs/install.md."""
-    with postgres_admin() as run:
-        for role in ROLES:
-            run(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'")
-        run(f"CREATE DATABASE {NAME} OWNER narvara_owner ENCODING 'UTF8' TEMPLATE template0")
-        run(f"REVOKE ALL ON DATABASE {NAME} FROM PUBLIC")
-        run(f"GRANT CONNECT ON DATABASE {NAME} TO narvara_app, narvara_auditor")
-        found = make_url(postgres_url(NAME))
-        database = Database(text_of(as_role(found, "narvara_owner")))
-        bring_up_to_date(database)
-        database.close()
-        with connected(as_role(found, "narvara_owner")) as connection:
-            for _ in range(2):  # it is run after every upgrade
-                connection.execute((ROOT / "docs" / "postgresql.sql").read_bytes())
-        yield found
-        run(f"DROP DATABASE {NAME} WITH (FORCE)")
-        for role in ROLES:
-            run(f"DROP ROLE {role}")
+    run = postgres_admin()
+    for role in ROLES:
+        run(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'")
+    run(f"CREATE DATABASE {NAME} OWNER narvara_owner ENCODING 'UTF8' TEMPLATE template0")
+    run(f"REVOKE ALL ON DATABASE {NAME} FROM PUBLIC")
+    run(f"GRANT CONNECT ON DATABASE {NAME} TO narvara_app, narvara_auditor")
+    found = make_url(postgres_url(NAME))
+    database = Database(text_of(as_role(found, "narvara_owner")))
+    bring_up_to_date(database)
+    database.close()
+    with connected(as_role(found, "narvara_owner")) as connection:
+        for _ in range(2):  # it is run after every upgrade
+            connection.execute((ROOT / "docs" / "postgresql.sql").read_bytes())
+    yield found
+    run(f"DROP DATABASE {NAME} WITH (FORCE)")
+    for role in ROLES:
+        run(f"DROP ROLE {role}")
 
 
 def as_role(address: URL, role: str) -> URL:
@@ -109,13 +109,13 @@ def test_someone_signs_in_under_the_app_the_auditor_verifies_and_a_dump_is_whole
     owner, dump = as_role(address, "narvara_owner"), str(tmp_path / "dump")
     subprocess.run(["pg_dump", "--format=custom", "--file", dump, plain(owner)], check=True)
     restored = owner.set(database=f"{NAME}_restored")
-    with postgres_admin() as run:
-        run(f"CREATE DATABASE {restored.database} OWNER narvara_owner ENCODING 'UTF8' TEMPLATE template0")
-        try:
-            subprocess.run(["pg_restore", "--exit-on-error", "--dbname", plain(restored), dump], check=True)
-            assert entries(restored) == 1
-        finally:
-            run(f"DROP DATABASE {restored.database} WITH (FORCE)")
+    run = postgres_admin()
+    run(f"CREATE DATABASE {restored.database} OWNER narvara_owner ENCODING 'UTF8' TEMPLATE template0")
+    try:
+        subprocess.run(["pg_restore", "--exit-on-error", "--dbname", plain(restored), dump], check=True)
+        assert entries(restored) == 1
+    finally:
+        run(f"DROP DATABASE {restored.database} WITH (FORCE)")
 
 
 def entries(address: URL) -> int:

@@ -19,9 +19,9 @@ from tests import figures
 from tests.any_order import EACH_AT_LEAST, Reviews, Seen, machine
 
 STORIES = 40
-ROUNDS = 8  # mostly two are enough
+ROUNDS = 24  # mostly five are enough
 RUN = settings(
-    max_examples=10,
+    max_examples=5,
     stateful_step_count=120,
     deadline=None,
     report_multiple_bugs=False,

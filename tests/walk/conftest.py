@@ -12,7 +12,7 @@ from tests.conftest import COMPILED, KEYRING, KINDS, fresh_database, settings_fo
 from tests.walk.report import table_of
 from tests.walk.story import Lived
 from tests.walk.town import NOW
-from tests.walk.walker import Walk
+from tests.walk.walker import SECOND, Scope, Walk
 from webapp.app import create_app
 
 
@@ -33,18 +33,14 @@ class _Ears(logging.Handler):
 
 @pytest.fixture(scope="session", params=KINDS)
 def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
-    """The whole walk; on PostgreSQL in Swedish alone, with one key of each table that fits nowhere."""
+    """The whole walk; on PostgreSQL a shorter one."""
     keyring.install(keyring.Keyring.parse(KEYRING))
     ears, folder = _Ears(), tmp_path_factory.mktemp("walk")
     logging.getLogger().addHandler(ears)
     for url in fresh_database(request, request.param, folder):
         app, lived = opened(url)
-        if request.param == "sqlite":
-            walk = Walked(app, lived)
-            walk.everybody_walks()
-        else:
-            walk = Walked(app, lived, most=1)
-            walk.everybody_walks(())
+        walk = Walked(app, lived, Scope() if request.param == "sqlite" else SECOND)
+        walk.everybody_walks()
         walk.logged = ears.heard
         figures.tell(f"pages that answered 200 on {request.param}, by role and area\n{table_of(walk)}")
         yield walk
