@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from webapp.access import PUBLIC, admits
@@ -102,6 +103,20 @@ def test_every_static_address_names_its_content(browser, app):
         answer = browser().get(address)
         assert answer.status_code == 200, address
         assert "immutable" in answer.headers["Cache-Control"], address
+
+
+def test_a_file_is_kept_through_a_sign_in_and_nobody_looks_up_who_asks(browser, app, lived_in):
+    address = re.search(r'href="(/static/narvara\.[0-9a-f]{12}\.css)"', browser().get("/sign-in").text)[1]
+    asked: list[str] = []
+    event.listen(app.extensions["database"].reader, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    amina = browser(lived_in.amina)
+    for file in (address, "/static/js/app.js"):
+        answer = amina.get(file)
+        assert answer.status_code == 200
+        assert "Cookie" not in answer.headers.get("Vary", "")
+    assert not asked
+    amina.get("/today")
+    assert asked
 
 
 def test_a_static_file_asked_for_without_its_digest_is_not_kept_for_ever(browser, app):

@@ -12,7 +12,7 @@ import i18n
 from models import audit, keyring
 from webapp import auditor, caseworker, coordinator, device, exchange, participant, sign_in, supervisor
 from webapp.access import refuse_the_unstamped
-from webapp.assets import serve_assets
+from webapp.assets import is_asset, serve_assets
 from webapp.clock import Clock, system_clock
 from webapp.db import Database, stop_reading
 from webapp.errors import answer_errors
@@ -105,6 +105,8 @@ def note_the_circumstances(app: Flask) -> None:
 
     @app.before_request
     def circumstances() -> None:
+        if is_asset():
+            return
         who = signed_in()
         audit.circumstances.set(
             audit.Circumstances(
@@ -124,6 +126,6 @@ def my_areas() -> list[tuple[str, str, bool]]:
 
 
 def _kept_alive(response: Response) -> Response:
-    if response.status_code < 500:  # a broken database would break the page that says so
+    if response.status_code < 500 and not is_asset():  # a broken database would break the page that says so
         keep_alive()
     return response

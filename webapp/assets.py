@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from flask import Flask, Response, abort, current_app, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from i18n import language
 from webapp.access import PUBLIC, admits
@@ -15,6 +16,24 @@ from webapp.settings import ROOT
 _FONT = re.compile(r"url\((vendor/[^)]+)\)")
 _CSS = ROOT / "static" / "css"
 FOR_EVER = f"public, max-age={365 * 24 * 3600}, immutable"
+_ASSETS = frozenset({"static", "stylesheet"})
+
+
+def is_asset() -> bool:
+    """Whether the request is for a file that is the same for everyone: nobody looks up who asks for it."""
+    return request.endpoint in _ASSETS
+
+
+class SessionsOfPages(SecureCookieSessionInterface):
+    """Files are the same whoever asks, so that no answer with one says that it varies with the cookie.
+
+    Otherwise a browser would fetch them all again after each sign-in.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save the session as ever, but not when a file was asked for and nothing in the session changed."""
+        if not is_asset() or session.modified:
+            super().save_session(app, session, response)
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,7 @@ def addresses() -> dict[str, str]:
 
 def serve_assets(app: Flask) -> None:
     """Add the stylesheet's address, and a digest to the address of every static file, so that it is fetched once."""
+    app.session_interface = SessionsOfPages()
     app.extensions.update(stylesheet=join_stylesheet(), htmx_integrity=htmx_integrity())
     app.add_url_rule("/static/narvara.<digest>.css", "stylesheet", stylesheet)
     app.context_processor(look_of_a_page)

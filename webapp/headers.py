@@ -1,6 +1,8 @@
 """Headers of every answer: what the page may load, who may frame it, and that nobody keeps a copy."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+
+from webapp.assets import is_asset
 
 POLICY = "; ".join(
     (
@@ -39,7 +41,7 @@ def add_headers(app: Flask, *, secure: bool) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        is_file = request.endpoint in ("static", "stylesheet")
+        is_file = is_asset()
         there = {name.lower() for name, _ in response.headers}  # once: each question would read all of them
         wanted = (always if is_file else personal).items()
         response.headers.extend([(name, value) for name, value in wanted if name.lower() not in there])

@@ -4,6 +4,7 @@ from flask import Flask, current_app, request
 
 from i18n import LANGUAGES, STAFF_LANGUAGES, Language, choose, use
 from models.people import Participant
+from webapp.assets import is_asset
 from webapp.settings import Settings
 from webapp.signed_in import signed_in
 
@@ -25,7 +26,7 @@ def speak_the_readers(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def choose_language() -> None:
-        if request.endpoint == "static":
+        if is_asset():
             return
         asked, kept = request.headers.get("Accept-Language"), request.cookies.get(COOKIE)
         use(choose(asked, kept, None, settings.languages))  # for the error page, should the next line fail
