@@ -16,7 +16,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from i18n.faults import Fault
 
-STAFF_AREAS = ("supervisor", "caseworker", "coordinator", "auditor", "staff_sentences.py")
+STAFF_AREAS = ("supervisor", "caseworker", "coordinator", "auditor", "staff", "staff_sentences.py", "cancelling.py")
 TREES = ("templates", "webapp")
 WORDS = "i18n/words.py"
 _CALLS = {"_", "gettext", "ngettext", "pgettext", "npgettext"}

@@ -1,7 +1,6 @@
 """Cases as their caseworker opens them: assigned, and with a grant where the person is protected; and finding one."""
 
 import datetime as dt
-import unicodedata
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.access import Condition, Field, Relation, may_read
 from models.desk import assigned, granted
-from models.names import Name, shaped
+from models.names import Name, bare, shaped, swedish_order
 from models.people import Case, Participant, Protection, Staff
 
 MOST_ROWS = 50
@@ -65,16 +64,19 @@ def cases_named(db: Session, staff: Staff, day: dt.date, name: str = "") -> Foun
             found.hidden += 1
         elif all(word in plain(f"{person.given_name} {person.family_name}") for word in words):
             found.rows.append(OpenedCase(case, person, flag is not None))
-    found.rows.sort(key=lambda row: (plain(row.name.family), plain(row.name.given), row.case.id))
+    found.rows.sort(key=lambda row: (swedish_order(row.name), row.case.id))
     found.more = max(0, len(found.rows) - MOST_ROWS)
     found.rows = found.rows[:MOST_ROWS]
     return found
 
 
+# Letters that no accent makes, as they are typed on a keyboard that lacks them.
+_TYPED = str.maketrans({"æ": "a", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
+
+
 def plain(name: str) -> str:
     """A name as one may type it: without capitals, accents and dots."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))
+    return bare(name.casefold().translate(_TYPED))
 
 
 def _open_cases(staff: Staff, day: dt.date) -> Any:

@@ -49,15 +49,20 @@ def has_conflict(staff: Staff) -> ColumnElement[bool]:
     return found.correlate(Participant).exists()
 
 
+def is_conflicted(db: Session, staff_id: uuid.UUID, participant_id: uuid.UUID) -> bool:
+    """Whether this member of staff has said, or is known, to have an interest in this person's case."""
+    return db.get(ConflictOfInterest, (staff_id, participant_id)) is not None
+
+
 def refuse_conflict(db: Session, staff: Staff, participant_id: uuid.UUID) -> None:
     """Raise HasAnInterest when this member of staff must not handle this person's case."""
-    if db.get(ConflictOfInterest, (staff.id, participant_id)):
+    if is_conflicted(db, staff.id, participant_id):
         raise HasAnInterest
 
 
 def declare(db: Session, staff: Staff, participant_id: uuid.UUID, ground: Ground, now: dt.datetime) -> None:
     """Say that one has a conflict of interest: from then on the case is closed to whoever said it. Twice is once."""
-    if db.get(ConflictOfInterest, (staff.id, participant_id)):
+    if is_conflicted(db, staff.id, participant_id):
         return
     row = ConflictOfInterest(staff_id=staff.id, participant_id=participant_id, ground=ground, made_at=now)
     db.add(row)

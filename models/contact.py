@@ -12,9 +12,10 @@ EMAIL_AT_MOST = 254
 SWEDEN = "+46"
 
 _PUNCTUATION = re.compile(r"[\s().\u2010-\u2015/-]+")
+_MOBILE = re.compile(r"\+46(7\d)(\d{3})(\d\d)(\d\d)")
 _PHONE = re.compile(r"\+[1-9]\d{7,14}")
-# ASCII alone: few mail servers take anything else, and none of its letters can begin another header.
-_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# ASCII alone, and of it what needs no quotes (RFC 5322, atext): nothing here begins another header or address.
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class Contact(SQLModel, table=True):
@@ -44,6 +45,12 @@ def read_phone(typed: str) -> str | None:
     elif bare.startswith("0"):
         bare = f"{SWEDEN}{bare[1:]}"
     return bare if _PHONE.fullmatch(bare) else None
+
+
+def spaced(phone: str) -> str:
+    """A kept number as it is written in Sweden: +46701740605 is 070-174 06 05; any other stays as it is."""
+    found = _MOBILE.fullmatch(phone)
+    return f"0{found[1]}-{found[2]} {found[3]} {found[4]}" if found else phone
 
 
 def read_email(typed: str) -> str | None:

@@ -30,6 +30,12 @@ class NotAnAddress(Refusal):
     """What was typed is no e-mail address."""
 
 
+class NumberChanged(Refusal):
+    """Another number is kept by now than the one the form showed."""
+
+    status = 409
+
+
 class NeedsStepUp(Refusal):
     """The number gets codes, so that it is changed only after one."""
 
@@ -66,13 +72,17 @@ def change_own(db: Session, person: Participant, told: Told, *, stepped_up: bool
     _change(db, kept, person, None, (phone, email, vouched), now)
 
 
-def change_for(db: Session, staff: Staff, case: Case, told: Told, *, vouched: bool, now: dt.datetime) -> None:
+def change_for(
+    db: Session, staff: Staff, case: Case, told: Told, *, vouched: bool, now: dt.datetime, seen: str | None = None
+) -> None:
     """The case's caseworker writes down where messages go, and whether codes may go there.
 
-    Raises NotAPhone or NotAnAddress.
+    `seen` is the number that the form showed, empty for none. Raises NotAPhone, NotAnAddress or NumberChanged.
     """
     phone, email = told.read()
     kept = _kept(db, case.participant_id, now)
+    if seen is not None and (kept.phone or "") not in (seen, phone or ""):
+        raise NumberChanged
     _change(db, kept, staff, case.unit_id, (phone, email, vouched and phone is not None), now)
 
 

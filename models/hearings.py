@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from models import audit, policy
 from models.calendar import civil_day
 from models.conflicts import refuse_conflict
+from models.far_ahead import refuse_too_far
 from models.material import material_of
 from models.outbox import MessageKind, put
 from models.own_words import checked, needed
@@ -114,7 +115,7 @@ def extend(
 ) -> Extension:
     """Give more time to answer, with the reason.
 
-    Raises HasAnInterest, SomebodyWasFirst, NotNow, EarlierThanNow, WordsMissing or TooLong.
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, EarlierThanNow, TooFarAhead, WordsMissing or TooLong.
     """
     words = needed(words)
     review = db.get_one(Review, hearing.review_id)
@@ -124,6 +125,7 @@ def extend(
     earliest = max(civil_day(now), heard.last_day or civil_day(now))
     if until <= earliest:
         raise EarlierThanNow(earliest)
+    refuse_too_far(until, civil_day(now))
     row = Extension(hearing_id=hearing.id, until=until, words=words, by_id=staff.id, made_at=now)
     db.add(row)
     step(db, review, Move.EXTEND, review.state, by=staff, now=now, due_day=until if heard.delivery else None)

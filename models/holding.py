@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models import audit
 from models.calendar import civil_day
+from models.far_ahead import refuse_too_far
 from models.hearings import latest
 from models.information import requests_of
 from models.own_words import needed
@@ -31,11 +32,12 @@ def put_on_hold(
 ) -> ReviewMove:
     """Let a review rest until a day, with a reason. Nothing that comes meanwhile is lost.
 
-    Raises HasAnInterest, SomebodyWasFirst, NotNow, DayHasBeen, WordsMissing or TooLong.
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, DayHasBeen, TooFarAhead, WordsMissing or TooLong.
     """
     words = needed(words)
     if until <= civil_day(now):
         raise DayHasBeen(civil_day(now))
+    refuse_too_far(until, civil_day(now))
     if made := begin(db, staff, review, seen, Move.HOLD):
         return made
     row = step(db, review, Move.HOLD, ReviewState.ON_HOLD, by=staff, now=now, words=words, due_day=until)

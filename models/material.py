@@ -9,19 +9,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.absences import ReportedOccasion
+from models.absences import AbsenceReport, ReportedOccasion
+from models.absences import Speaker as Reporter
 from models.calendar import civil_day
 from models.demands import applied_on
 from models.occasions import Occasion
 from models.plans import plan_on
 from models.recorded import recorded
 from models.remarks import remarks_of
-from models.review_steps import HearingMaterial, MaterialKind, Reply
+from models.review_steps import HearingMaterial, MaterialKind, Reply, Speaker
 from models.reviews import Review, ReviewLine, open_lines
 from models.scans import Scan
 
 # What the person has said and done themselves is listed, and need not be told to them again when there is more of it;
-# nor a confirmation that says the same as the one before.
+# nor a confirmation that says the same as the one before. What somebody else said in their place is told.
 NEED_NOT_BE_TOLD_AGAIN = frozenset(
     {MaterialKind.REPORT, MaterialKind.REPLY, MaterialKind.REMARK, MaterialKind.SCAN, MaterialKind.CONFIRMATION}
 )
@@ -50,8 +51,20 @@ def untold(db: Session, review: Review, hearing_id: uuid.UUID) -> list[Piece]:
         for row in db.exec(select(HearingMaterial).where(HearingMaterial.hearing_id == hearing_id)).all()
     }
     return [
-        piece for piece in material_of(db, review) if piece.kind not in NEED_NOT_BE_TOLD_AGAIN and piece not in told
+        piece
+        for piece in material_of(db, review)
+        if piece not in told and (piece.kind not in NEED_NOT_BE_TOLD_AGAIN or _is_of_somebody_else(db, piece))
     ]
+
+
+def _is_of_somebody_else(db: Session, piece: Piece) -> bool:
+    """Whether neither the person nor whoever speaks for them by right said it."""
+    if piece.kind is MaterialKind.REPLY:
+        return db.get_one(Reply, piece.id).speaker is Speaker.RELATIVE
+    if piece.kind is MaterialKind.REPORT:
+        speaker = db.get_one(AbsenceReport, piece.id).speaker
+        return speaker not in (None, Reporter.PARTICIPANT, Reporter.REPRESENTATIVE)
+    return False
 
 
 def _on_the_roll(db: Session, lines: list[ReviewLine]) -> Iterable[Piece]:

@@ -13,11 +13,16 @@ from models.occasions import Occasion, occasions_between
 from models.once import write_once
 from models.own_words import checked
 from models.people import Participant
-from models.refusals import NotYours, Refusal
+from models.refusals import NotYours, Refusal, SentOtherwise
 from models.remarks import FOR_THE_SITE, Remark, RemarkKind, beside_of, in_an_open_review, is_for_the_desk, kinds_for
 from models.report_rows import take_turn
 from models.reports import open_case
+from models.throttle import reserve
 from models.told import NotOnOffer
+
+# More than anybody needs, and few enough for whoever has to read them.
+REMARKS_AN_HOUR = 20
+_HOUR = dt.timedelta(hours=1)
 
 
 class NotBegun(Refusal):
@@ -57,11 +62,15 @@ def remark(
 ) -> Remark:
     """Keep what somebody says about a record, and ask the site or the desk to look. The same key is once.
 
-    `seen` tells which records the form showed. Raises NotYours, NotBegun, RecordChanged, NotOnOffer and TooLong.
+    `seen` tells which records the form showed. Raises NotYours, NotBegun, RecordChanged, NotOnOffer, TooLong,
+    SentOtherwise and TooManyTries.
     """
     take_turn(db, person)
     if earlier := _by_key(db, person, key):
+        if (earlier.kind, earlier.words) != (kind, checked(words)):
+            raise SentOtherwise
         return earlier
+    reserve(db, f"remark:{person.id}", REMARKS_AN_HOUR, now, _HOUR)
     if occasion_to_remark(db, person, occasion.id) is None:
         raise NotYours
     if now < occasion.starts_at:

@@ -13,6 +13,7 @@ from models.conflicts import refuse_conflict
 from models.hearings import deliver
 from models.own_words import LONGEST_TALK, needed
 from models.people import Participant, Staff
+from models.refusals import SentOtherwise
 from models.review_entries import write
 from models.review_moves import MOVES, NotNow, step
 from models.review_steps import (
@@ -58,7 +59,8 @@ def reply(
     """Keep an answer, said by the person or recorded for them. The same key sent twice is one reply.
 
     An answer that comes late is material all the same: what waits for a second person comes back.
-    Raises NotNow once the review is assessed or closed, HasAnInterest, WordsMissing or TooLong.
+    Raises NotNow once the review is assessed or closed, HasAnInterest, SentOtherwise, WordsMissing or
+    TooLong.
     """
     words = needed(spoken.words, longest=LONGEST_TALK)
     review = db.get_one(Review, to.review_id)
@@ -66,6 +68,8 @@ def reply(
     if isinstance(by, Staff):
         refuse_conflict(db, by, review.participant_id)
     if there := db.exec(select(Reply).where(Reply.review_id == review.id, Reply.key == key)).first():
+        if there.words != words:
+            raise SentOtherwise
         return there
     hearing = to if isinstance(to, Hearing) else None
     move = Move.REPLY if hearing else Move.ANSWER

@@ -18,9 +18,14 @@ from models import crockford
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason, Withdrawal
 from models.occasions import Occasion, raise_version
 from models.people import Participant
+from models.refusals import SentOtherwise
+from models.throttle import reserve
 from models.told import Covered, Told, covered_by
 
 RECEIPT_LENGTH = 8
+# More than anybody needs, and few enough for whoever has to read them.
+REPORTS_AN_HOUR = 30
+_HOUR = dt.timedelta(hours=1)
 
 
 def take_turn(db: Session, person: Participant) -> None:
@@ -28,11 +33,20 @@ def take_turn(db: Session, person: Participant) -> None:
     db.exec(select(Participant.id).where(Participant.id == person.id).with_for_update(key_share=True))
 
 
-def by_key(db: Session, person: Participant, key: str) -> AbsenceReport | None:
-    """The report that this form has already made."""
-    return db.exec(
-        select(AbsenceReport).where(AbsenceReport.participant_id == person.id, AbsenceReport.key == key)
-    ).first()
+def sent_before(db: Session, person: Participant, key: str, told: Told, now: dt.datetime) -> AbsenceReport | None:
+    """The report that this form has already made. Raises SentOtherwise, and TooManyTries for one report too many."""
+    theirs = (AbsenceReport.participant_id == person.id, AbsenceReport.key == key)
+    report = db.exec(select(AbsenceReport).where(*theirs)).first()
+    if report is None:
+        reserve(db, f"report:{person.id}", REPORTS_AN_HOUR, now, _HOUR)
+        return None
+    stated = db.get_one(StatedReason, report.id)
+    hours = (report.from_at, report.to_at) if report.from_at else None
+    if (report.first_day, report.last_day, hours, stated.reason, stated.words) != (
+        told.first_day, told.until, told.interval, told.reason, told.words,
+    ):  # fmt: skip
+        raise SentOtherwise
+    return report
 
 
 def hold_rolls(db: Session, occasion_ids: Iterable[uuid.UUID]) -> None:

@@ -17,8 +17,9 @@ from models.outbox import MessageKind, put
 from models.people import Case, Participant
 from models.reasons import reason_on
 from models.refusals import Refusal
-from models.report_rows import by_key, hold_covered, keep, new_report, take_turn
+from models.report_rows import hold_covered, keep, new_report, sent_before, take_turn
 from models.review_lines import meet_the_report
+from models.reviews import LineState, ReviewLine, lines_where
 from models.schedule import Entry
 from models.told import Told, check, reach
 
@@ -27,9 +28,15 @@ class NoOpenCase(Refusal):
     """Nobody leads a case of this person, so there is nobody to report to."""
 
 
+class AllAssessed(Refusal):
+    """Everything the report speaks of is assessed, so nobody would read it: the review has to be taken up again."""
+
+    status = 409
+
+
 @dataclass(frozen=True)
 class ReportableDay:
-    """A day with something to be away from, and whether any of it was reported before."""
+    """A day with something to be away from; whether any of it was reported before, or checked in to."""
 
     day: dt.date
     entries: list[Entry]
@@ -38,6 +45,11 @@ class ReportableDay:
     def reported(self) -> bool:
         """True when a report covers any of it."""
         return any(each.reported for each in self.entries)
+
+    @property
+    def checked_in(self) -> bool:
+        """True when a code was read at any of it."""
+        return any(each.since for each in self.entries)
 
 
 def reportable_days(db: Session, person: Participant, today: dt.date) -> list[ReportableDay]:
@@ -63,18 +75,20 @@ def send(
     """Keep a report of absence and let it meet the review of each occasion. The same key is the same report.
 
     On somebody's behalf it is staff who write it down. Raises what told.check() and told.covered_by() raise,
-    NoOpenCase, and HasAnInterest.
+    NoOpenCase, AllAssessed, SentOtherwise, TooManyTries, and HasAnInterest.
     """
     take_turn(db, person)
     if behalf:
         refuse_conflict(db, behalf.by, person.id)
-    if earlier := by_key(db, person, key):
+    if earlier := sent_before(db, person, key, told, now):
         return earlier
     check(db, told, civil_day(now))
     covered = hold_covered(db, person, told, reach(civil_day(now)))
     case = open_case(db, person.id)
     if case is None:
         raise NoOpenCase
+    if is_all_assessed(db, person, [each.occasion.id for each in covered]):
+        raise AllAssessed
     how = {"key": key, "language": language, "sent_in": sent_in, "made_at": now}
     report = new_report(db, person, told, **how, **(behalf.columns() if behalf else {}))
     rows = keep(db, report, told, covered)
@@ -88,6 +102,13 @@ def send(
     for entry in entries:
         entry.write(db, by=by, at=now)
     return report
+
+
+def is_all_assessed(db: Session, person: Participant, occasion_ids: list[uuid.UUID]) -> bool:
+    """Whether each of these occasions has been assessed for this person, and is not being looked at again."""
+    theirs = (ReviewLine.participant_id == person.id, col(ReviewLine.occasion_id).in_(occasion_ids))
+    lines = lines_where(db, *theirs)
+    return len(lines) == len(occasion_ids) and all(line.state is LineState.ASSESSED for line in lines)
 
 
 def tell_who_must_look(

@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import Select
 from models.access import Field, Relation, may_read, may_write
 from models.attendance import Attendance, Confirmation, Presence, Task
 from models.calendar import civil_day
-from models.names import Name, names_at_site
+from models.names import Name, names_at_site, swedish_order
 from models.occasions import Occasion, Series, expected_at, raise_version
 from models.people import Staff, StaffSite
 from models.places import Activity, Provider, ProviderKind, Site
@@ -220,22 +220,12 @@ def roll_of(db: Session, meeting: Meeting) -> Roll:
     return Roll(
         meeting=meeting,
         version=occasion.version,
-        people=sorted(people, key=lambda person: (by_family_name(person.name), person.id)),
+        people=sorted(people, key=lambda person: (swedish_order(person.name) if person.name else ("", ""), person.id)),
         confirmations=confirmations,
         tasks=list(tasks) if presence else [],
         opens_at=opens_at(db, occasion),
         reopen_until=reopen_until(db, occasion),
     )
-
-
-_SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
-
-
-def by_family_name(name: Name | None) -> tuple[str, str]:
-    """The key that sorts names as shown, by family name, with å, ä and ö last."""
-    if name is None:
-        return "", ""
-    return name.family.casefold().translate(_SWEDISH), name.given.casefold().translate(_SWEDISH)
 
 
 def ids_of(people: Iterable[OnRoll]) -> list[uuid.UUID]:

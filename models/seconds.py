@@ -6,6 +6,7 @@ import uuid
 from sqlmodel import Session, col, select
 
 from models.calendar import civil_day
+from models.conflicts import is_conflicted
 from models.decided import second_facts
 from models.in_force import put_in_force
 from models.own_words import needed
@@ -23,6 +24,12 @@ class OwnAssessment(Refusal):
     """Whoever wrote an assessment cannot be the second person to agree to it."""
 
     status = 403
+
+
+class AuthorHasAnInterest(Refusal):
+    """Whoever wrote the assessment has a conflict of interest, so nobody can agree to it: it can be sent back."""
+
+    status = 409
 
 
 class RollOpened(Refusal):
@@ -49,11 +56,13 @@ def waiting_assessment(db: Session, review: Review) -> Assessment | None:
 def agree(db: Session, staff: Staff, review: Review, seen: int, now: dt.datetime) -> SecondOpinion:
     """Agree: from now on the assessment counts. The same form sent twice agrees once.
 
-    Raises HasAnInterest, SomebodyWasFirst, NotNow, OwnAssessment or RollOpened.
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, OwnAssessment, AuthorHasAnInterest or RollOpened.
     """
     if begin(db, staff, review, seen, Move.AGREE):
         return _last(db, review)
     assessment = _not_ones_own(db, staff, review)
+    if is_conflicted(db, assessment.by_id, review.participant_id):
+        raise AuthorHasAnInterest
     if not _still_stands(db, assessment):
         raise RollOpened
     row = _answer(db, staff, review, assessment, now, agreed=True)

@@ -18,6 +18,7 @@ from models.cases import OpenedCase
 from models.conflicts import has_conflict
 from models.desk import assigned, granted
 from models.minutes import Piece
+from models.names import swedish_order
 from models.occasions import Occasion, Series
 from models.people import Case, Participant, Protection, Staff, Unit
 from models.places import Activity
@@ -98,7 +99,7 @@ def _rows(db: Session, shown: list[OpenedCase], month: dt.date) -> list[Row]:
     now, newest = sheets(db, cases, month), newest_of(db, [case.id for case in cases], month)
     changed = changed_since(db, newest.values(), {id_: sheet.pieces for id_, sheet in now.items()})
     rows = [Row(each, now[each.case.id], newest.get(each.case.id), each.case.id in changed) for each in shown]
-    return sorted(rows, key=lambda row: (row.opened.name.family, row.opened.name.given, row.opened.case.id))
+    return sorted(rows, key=lambda row: (swedish_order(row.opened.name), row.opened.case.id))
 
 
 def _cases(staff: Staff, day: dt.date) -> Any:

@@ -91,13 +91,19 @@ def take_over(
         each.to_day = day - dt.timedelta(days=1)
         db.add(each)
     row = _from_today(db, staff, case, day)
-    row.words = words
+    row.words = f"{row.words}\n\n{words}" if row.words else words  # taken twice in a day: both reasons stand
     db.add(row)
     db.flush()
     before = [each.staff_id for each in leading]
     body = {"before": before, "words_digest": audit.digest(words)}
     audit.write(db, "case:take_over", by=staff, about=case.participant_id, what=row, at=now, body=body)
     return row
+
+
+def hold_the_case(db: Session, review_id: uuid.UUID) -> None:
+    """Who leads the case of a review stays so until this transaction ends: a colleague who takes it over waits."""
+    case = select(Review.case_id).where(Review.id == review_id).scalar_subquery()
+    db.exec(select(Case.id).where(col(Case.id) == case).with_for_update(key_share=True)).all()
 
 
 def _from_today(db: Session, staff: Staff, case: Case, day: dt.date) -> CaseAssignment:

@@ -16,6 +16,7 @@ from models.access import Field, Relation, may_read
 from models.assessments import is_ready
 from models.calendar import civil_day
 from models.desk import Opened, opened, reviews_of
+from models.names import Name, swedish_order
 from models.occasions import Occasion
 from models.people import Staff
 from models.recorded import Recorded, recorded
@@ -74,8 +75,8 @@ class Row:
     def order(self) -> tuple[Any, ...]:
         """What is due first, then the oldest absence, then by name."""
         person = self.opened.participant
-        due = self.due_day or dt.date.max
-        return due, self.days[0], person.family_name, person.given_name, self.opened.review.id
+        due, name = self.due_day or dt.date.max, Name(person.given_name, person.family_name)
+        return due, self.days[0], swedish_order(name), self.opened.review.id
 
 
 @dataclass

@@ -142,6 +142,12 @@ def test_every_css_part_is_in_the_order():
     assert sorted(listed) == sorted(path.name for path in (ROOT / "static" / "css").glob("*.css"))
 
 
+def test_no_form_lets_the_browser_answer_in_its_own_language():
+    for path in (ROOT / "templates").rglob("*.html"):
+        for form in re.findall(r"<form[^>]*>", path.read_text()):
+            assert 'method="post"' not in form or "novalidate" in form, f"{path}: {form}"
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name)
 def test_templates_hold_no_code_that_the_policy_blocks(path):
     text = path.read_text()

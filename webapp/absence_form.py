@@ -12,7 +12,7 @@ from flask import abort, request
 from i18n import gettext as _
 from i18n import words
 from models import told
-from models.refusals import Refusal
+from models.refusals import Refusal, SentOtherwise
 from models.reports import ReportableDay
 from models.told import LONGEST_WORDS, Told, TooManyWords
 from webapp.sentences import sentence
@@ -71,6 +71,8 @@ class AbsenceForm:
 
     def refuse(self, refusal: Refusal, says: str | None = None) -> None:
         """Say what a rule said, where it can be mended; `says` takes the place of the usual sentence."""
+        if isinstance(refusal, SentOtherwise):
+            self.key = secrets.token_urlsafe(24)  # sent again as it stands it is another report
         self.errors[_FIELDS.get(type(refusal), "day")] = says or sentence(refusal)
 
     def _when(self) -> When | None:

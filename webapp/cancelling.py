@@ -14,6 +14,7 @@ from models.occasions import CancelReason
 from models.people import Role
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting
+from models.site_days import counted
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.said import said
@@ -28,22 +29,22 @@ class Typed:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def cancelling(hat: Role, occasion_id: uuid.UUID, template: str, back: str) -> Response | AnyResponse:
+def cancelling(hat: Role, occasion_id: uuid.UUID, back: str) -> Response | AnyResponse:
     """The page; sent, the occasion is cancelled once, and the way leads back."""
     meeting = _found(hat, occasion_id)
     if request.method != "POST":
-        return _page(meeting, template, back)
+        return _page(meeting, back)
     typed = Typed(request.form.get("because", ""))
     if typed.because not in list(CancelReason):
         typed.errors["because"] = _("Choose why it is cancelled.")
-        return _page(meeting, template, back, typed, status=422)
+        return _page(meeting, back, typed, status=422)
     try:
         with writing() as db:
             cancel(db, staff(), hat, meeting.occasion, CancelReason(typed.because), now())
     except NotYours:
         raise
     except Refusal as refusal:
-        return _page(_found(hat, occasion_id), template, back, typed, refusal, refusal.status)
+        return _page(_found(hat, occasion_id), back, typed, refusal, refusal.status)
     return redirect(back, code=303)
 
 
@@ -62,16 +63,16 @@ def _found(hat: Role, occasion_id: uuid.UUID) -> Meeting:
 
 def _page(
     meeting: Meeting,
-    template: str,
     back: str,
     typed: Typed | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> Response:
     page = render_template(
-        template,
+        "staff/cancel.html",
         meeting=meeting,
         title=said(meeting.activity.title),
+        present=counted(reading(), [meeting])[0].present,
         confirmed=standing(reading(), meeting.occasion.id) is not None,
         reasons=[(each, cancel_words(each)) for each in CancelReason],
         typed=typed or Typed(),

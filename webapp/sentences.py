@@ -10,7 +10,7 @@ from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
 from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
-from models.refusals import NotYours, Refusal
+from models.refusals import NotYours, Refusal, SentOtherwise
 from models.sign_in import WrongSecret
 from models.step_up import NoPhone, WrongCode
 from models.throttle import TooManyTries
@@ -56,6 +56,13 @@ SENTENCES: dict[type[Refusal], Says] = {
     told.DaysBackwards: lambda no: _("The last day comes before the first. Choose them anew."),
     told.HoursBackwards: lambda no: _("The end must be later than the beginning. Look at the two times."),
     told.HoursOfOneDay: lambda no: _("Choose one day when you are away for a part of it."),
+    reports.AllAssessed: lambda no: _(
+        "The absence has been assessed, so answers are not taken in here any more. "
+        "Call your unit if you want to add something."
+    ),
+    SentOtherwise: lambda no: _(
+        "You have sent this form before, and changed it since. The change is not sent yet: send once more."
+    ),
     reports.NoOpenCase: lambda no: _("We cannot find who leads your case. Call your unit."),
     remarking.RecordChanged: lambda no: _("The record has changed. Read it, and send if something is still wrong."),
     remarking.NotBegun: lambda no: _("It begins on %(at)s. Come back then.", at=day_time(no.starts_at)),

@@ -8,6 +8,8 @@ from i18n.words import day
 from models import (
     assessments,
     conflicts,
+    contact_changes,
+    far_ahead,
     grounds,
     hand_over,
     hearings,
@@ -37,7 +39,12 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     grounds.HouseholdUnknown: lambda no: _("Record the household first: whether there are children has to be known."),
     grounds.ChildrenMissing: lambda no: _("Fill in all three parts about the children."),
     seconds.OwnAssessment: lambda no: _("Somebody else than the one who wrote it has to agree."),
+    seconds.AuthorHasAnInterest: lambda no: _(
+        "Whoever wrote this has a conflict of interest. Send it back, so that a colleague assesses it anew."
+    ),
+    contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
     seconds.RollOpened: lambda no: _("The site has opened its roll again. Wait until it is confirmed."),
+    far_ahead.TooFarAhead: lambda no: _("Choose a day within a year from now."),
     holding.DayHasBeen: lambda no: _("Choose a day after %(day)s.", day=day(no.today)),
     hand_over.MonthNotOver: lambda no: _(
         "The month can be handed over once it is over, after %(day)s.", day=day(no.last)

@@ -41,8 +41,9 @@ def form_for(visit: Visit, person: Participant) -> Page:
 
 
 def told(page: Page) -> Page:
-    """Why, and that it was read back: all that is not chosen beforehand."""
-    page.locator("[name=reason][value=sick]").check()
+    """Why, how and by whom, and that it was read back: all that is not chosen beforehand."""
+    for name, value in (("reason", "sick"), ("channel", "phone"), ("speaker", "participant")):
+        page.locator(f"[name={name}][value={value}]").check()
     page.locator("[name=read_back]").check()
     page.locator("main form button").click()
     return page

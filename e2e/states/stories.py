@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from playwright.sync_api import Page
 from sqlmodel import Session, col, select
 
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit
@@ -140,3 +141,12 @@ def assess(visit: Visit, person: Participant, words: str | None = None) -> None:
         lines = {line.id: records[line.id].mark.id for line in lines_of(db, review)}
         accepted = assessments.Finding(review.version, lines, Phrase.REPORTED_IN_TIME, words, "sv")
         assessments.assess(db, visit.town.hanna, review, accepted, visit.house.at.now())
+
+
+def cancelled(page: Page) -> Page:
+    """The page that cancels an occasion, once it is cancelled because the site is closed."""
+    address = page.url
+    page.locator("[value=site_closed]").check()
+    page.locator("main form button").last.click()
+    page.goto(address)
+    return page

@@ -25,6 +25,9 @@ def test_a_reason_is_accepted(hanna, ready, look):
     answer = accept(hanna, ready, words="Krya på dig")
     assert answer.status_code == 303
     page = hanna.follow(answer)
+    assert "It is saved." in page.text
+    assert "Ready to assess" not in page.text
+    assert "It is saved." not in hanna.get(ready).text
     assert "Accepted" in page.text
     assert "You reported the absence in time." in page.text
     assert "Krya på dig" in page.text

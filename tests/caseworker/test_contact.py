@@ -57,6 +57,27 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_still_there(app, browser, l
     assert kept(app, lived_in.amina)[0] == "+46701740605"
 
 
+def test_a_tick_made_for_another_number_vouches_for_none(app, browser, lived_in, page):
+    hanna, old = browser(lived_in.hanna), "+46701740605"
+    assert f'name="ticked_for" value="{old}"' in hanna.get(page).text
+    typed = {"phone": "070-174 06 99", "email": "", "vouched": "yes", "seen": old}
+    answer = hanna.post(page, **typed, ticked_for=old)
+    assert answer.status_code == 422
+    assert "This is another number" in answer.text and 'value="070-174 06 99"' in answer.text
+    assert 'name="ticked_for"' not in answer.text
+    assert kept(app, lived_in.amina)[0] == old
+    assert hanna.post(page, **typed).status_code == 303
+    assert kept(app, lived_in.amina) == ("+46701740699", None, True)
+
+
+def test_a_form_opened_before_somebody_changed_the_number_shows_the_new_one(app, browser, lived_in, page):
+    hanna = browser(lived_in.hanna)
+    answer = hanna.post(page, phone="070-174 06 99", email="", seen="+46701740600")
+    assert answer.status_code == 409
+    assert "The number was changed after you opened this page" in answer.text
+    assert 'value="+46701740605"' in answer.text
+
+
 @pytest.mark.parametrize("who", ["sara", "ivar"])
 def test_nobody_elses_caseworker_finds_it(app, browser, lived_in, page, who):
     other = browser(getattr(lived_in, who))

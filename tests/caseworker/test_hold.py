@@ -42,6 +42,7 @@ def test_it_rests_until_a_day_with_its_reason(hanna, ready, state):
     [
         ({"rest_until": ""}, "Choose a day."),
         ({"rest_until": str(MONDAY)}, "Choose a day after Monday 23 November."),
+        ({"rest_until": "9999-12-31"}, "Choose a day within a year from now."),
         ({"why_rest": ""}, "Write the reason."),
     ],
 )

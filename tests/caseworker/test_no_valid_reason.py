@@ -125,12 +125,19 @@ def test_without_hearing_a_legal_exception_is_named(hanna, ready, household, loo
     assert str(kept(look)[0].exception_id) == exception
 
 
+MISSING = {
+    "situation": "Write how the children have it.",
+    "alternatives": "Write what else could be done.",
+    "consequence": "Write what follows for the children.",
+}
+
+
 def test_where_there_are_children_all_three_parts_are_needed(hanna, heard, household, look):
     household(AgeBand.SCHOOL)
     for name in CHILDREN:
         answer = send(hanna, heard, **(CHILDREN | {name: " "}))
         assert answer.status_code == 422
-        assert "Write what you have weighed." in answer.text
+        assert [says in answer.text for says in MISSING.values()] == [each == name for each in MISSING]
         for other, words in CHILDREN.items():
             assert (words in answer.text) is (other != name)
     answer = send(hanna, heard)

@@ -57,6 +57,17 @@ def test_the_same_form_twice_is_one_answer(hanna, heard, look):
     assert len(kept(look)) == 1
 
 
+def test_sent_once_more_with_other_words_it_says_so_and_is_another_answer(hanna, heard, look):
+    typed = form_on(hanna.get(heard)) | SPOKEN
+    hanna.post(f"{heard}/reply", **typed)
+    answer = hanna.post(f"{heard}/reply", **typed | {"said": "Något mer"})
+    assert answer.status_code == 409
+    assert "The change is not sent yet: send once more." in answer.text
+    assert "Något mer" in answer.text
+    assert len(kept(look)) == 1
+    assert form_on(answer)["key"] != typed["key"]
+
+
 def test_an_answer_to_a_question_is_one_too(hanna, do, ready, look, state):
     do(information.ask, 0, AskedFor.TIMES, None, language="sv")
     record(hanna, ready)

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
+import threading
 
 import pytest
 from sqlmodel import col, select
 
-from models import conflicts
+from models import conflicts, holding
 from models.audit_tables import AuditEvent
 from models.people import CaseAssignment
 from tests.absence import report, review_of
+from tests.caseworker.conftest import form_of
 from tests.town import MONDAY, NOON
 
 WHY = "Hanna är sjuk i två veckor."
@@ -85,6 +87,41 @@ def test_a_case_taken_over_and_back_on_the_same_day_is_led_by_the_first_again(he
         assert mine.post(f"{led}/take-over", **form_on(mine.get(TAB))).status_code == 303
         assert mine.get(led).status_code == 200
         assert theirs.get(led).status_code == 404
+
+
+def test_taken_over_twice_on_one_day_both_reasons_stand(henrik, hanna, lived_in, led, look):
+    henrik.post(f"{led}/take-over", **form_on(henrik.get(TAB)))
+    hanna.post(f"{led}/take-over", **form_on(hanna.get(TAB)) | {"why": "Jag är tillbaka."})
+    henrik.post(f"{led}/take-over", **form_on(henrik.get(TAB)) | {"why": "Hanna gick hem igen."})
+    words = {staff: words for staff, from_day, _, words in leading(look) if from_day == MONDAY}
+    assert words == {lived_in.henrik.id: f"{WHY}\n\nHanna gick hem igen.", lived_in.hanna.id: "Jag är tillbaka."}
+
+
+def test_whoever_acts_on_a_review_leads_it_until_it_is_done(hanna, henrik, led, look, monkeypatch):
+    """Hanna's form comes first: Henrik, who takes over in the middle of it, waits until she is done."""
+    typed, order = form_on(henrik.get(TAB)), []
+    put_on_hold, taken = holding.put_on_hold, threading.Event()
+
+    def slowly(*told):
+        waiting = threading.Thread(target=take)
+        waiting.start()
+        assert not taken.wait(0.3), "the case was taken from her while she wrote"
+        order.append("hers")
+        threads.append(waiting)
+        return put_on_hold(*told)
+
+    def take():
+        henrik.post(f"{led}/take-over", **typed)
+        order.append("his")
+        taken.set()
+
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(holding, "put_on_hold", slowly)
+    version = form_of(hanna.get(led))["version"]
+    assert hanna.post(f"{led}/hold", version=version, rest_until="2026-12-07", why_rest="Väntar").status_code == 303
+    threads[0].join()
+    assert order == ["hers", "his"]
+    assert len(leading(look)) == 2
 
 
 def test_a_reason_is_needed(henrik, led, look):

@@ -5,19 +5,23 @@ import datetime as dt
 import pytest
 
 from models import confirmations, seconds
+from models.absences import ReportChannel
+from models.absences import Speaker as Reporter
 from models.attendance import Presence
 from models.conflicts import Ground, HasAnInterest, declare
 from models.grounds import ChildrenMissing, Considered, HouseholdUnknown, NotHeard, ObjectionMissing, RuleMissing
 from models.holding import put_on_hold, resume
 from models.households import AgeBand
 from models.in_force import parts_in_force
+from models.material import untold
+from models.on_behalf import OnBehalf
 from models.own_words import WordsMissing
 from models.policy import Policy
 from models.replies import Spoken, reply
 from models.review_moves import NotNow
 from models.review_steps import Delivery, Speaker, Way
 from models.reviews import LineState, Outcome, ReviewState
-from models.seconds import OwnAssessment, RollOpened
+from models.seconds import AuthorHasAnInterest, OwnAssessment, RollOpened
 from tests.absence import confirm_roll, line_of, observe, report, review_of
 from tests.reviewing import (
     WEIGHED,
@@ -90,12 +94,43 @@ def test_what_a_relative_says_is_read_and_is_no_answer_of_hers(db, town, review)
         object_to(db, town.hanna, review, now=LATER)
 
 
+def test_what_a_relative_says_is_told_to_her_before_it_is_used(db, town, review, heard):
+    said = Spoken("Hon var på bio.", "sv", way=Way.PHONE, speaker=Speaker.RELATIVE)
+    reply(db, town.hanna, heard, said, key="a-relative-on-the-phone", now=LATER)
+    with pytest.raises(NotHeard):
+        object_to(db, town.hanna, review, now=LATER)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "told"),
+    [
+        (Reporter.RELATIVE, False),
+        (Reporter.OTHER, False),
+        (Reporter.PARTICIPANT, True),
+        (Reporter.REPRESENTATIVE, True),
+    ],
+)
+def test_a_report_by_somebody_else_is_told_to_her_before_it_is_used(db, town, review, heard, speaker, told):
+    by_phone = OnBehalf(town.hanna, ReportChannel.PHONE, speaker, "sv", interpreter=False, read_back=True)
+    report(db, town.amina, now=NOON + 2 * DAY, behalf=by_phone)
+    assert (not untold(db, review, heard.id)) is told
+
+
 @pytest.mark.parametrize("speaker", [Speaker.COUNSEL, Speaker.GUARDIAN])
 def test_who_speaks_for_her_answers_for_her(db, town, review, speaker):
     hearing = hear(db, town.hanna, review, now=NOON)
     said = Spoken("Hon var sjuk.", "sv", way=Way.PHONE, speaker=speaker)
     reply(db, town.hanna, hearing, said, key="somebody-who-speaks-for-her", now=NOON)
     assert is_heard(db, review, LATER)
+
+
+def test_an_author_with_an_interest_is_agreed_to_by_nobody(db, town, review, heard):
+    object_to(db, town.hanna, review, now=LATER)
+    declare(db, town.hanna, town.amina.id, Ground.RELATIVE, LATER)
+    with pytest.raises(AuthorHasAnInterest):
+        agree(db, town.henrik, review, now=LATER)
+    send_back(db, town.henrik, review, now=LATER)
+    assert review.state is ReviewState.TO_REVIEW
 
 
 def test_what_comes_while_a_proposal_rests_brings_it_back(db, town, review, heard):

@@ -8,7 +8,7 @@ from models import audit
 from models.audit import AuditEvent
 from models.case_tasks import CaseTask
 from models.contact import Contact, contact_of
-from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_for, change_own
+from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, NumberChanged, Told, change_for, change_own
 from models.delivery import REFUSED, claim, note_not_sent, reported
 from models.outbox import Channel, Message, MessageKind, MessageState, put, report_token
 from models.people import Participant
@@ -177,3 +177,11 @@ def test_writing_down_the_same_number_again_ends_no_code(db, town, amina):
     send_code(db, amina, session.id, NINE)
     by_staff(db, town, PHONE, EMAIL)
     assert waiting_code(db, session.id, NINE)
+
+
+def test_a_form_that_showed_another_number_changes_nothing(db, town, amina):
+    by_staff(db, town, PHONE)
+    own(db, amina, OTHER, stepped_up=True)
+    with pytest.raises(NumberChanged):
+        change_for(db, town.hanna, town.case_of(amina), Told(PHONE, ""), vouched=True, now=NINE, seen="+46701740605")
+    assert phone_for_codes(db, amina) == "+46701740606"

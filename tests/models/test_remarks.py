@@ -11,13 +11,14 @@ from models.audit_tables import AuditEvent
 from models.material import Piece, material_of, untold
 from models.my_material import told_in
 from models.own_words import TooLong
-from models.refusals import NotYours
+from models.refusals import NotYours, SentOtherwise
 from models.remarking import NotBegun, RecordChanged, occasion_to_remark, remark
 from models.remarks import Remark, RemarkKind, beside_of, remarks_of, said_in
 from models.review_file import file_of
 from models.review_steps import MaterialKind
 from models.reviews import ReviewState
 from models.roll_tasks import waiting
+from models.throttle import TooManyTries
 from models.told import NotOnOffer
 from models.waits import waits_for
 from tests import reviewing
@@ -44,8 +45,18 @@ def away(db, town):
 
 def test_the_same_form_twice_is_one_remark(db, town):
     first = say(db, town.amina, town.occasion, key="the-same-form-sent-twice")
-    assert say(db, town.amina, town.occasion, RemarkKind.OTHER, key="the-same-form-sent-twice").id == first.id
+    assert say(db, town.amina, town.occasion, key="the-same-form-sent-twice").id == first.id
+    with pytest.raises(SentOtherwise):
+        say(db, town.amina, town.occasion, RemarkKind.OTHER, key="the-same-form-sent-twice")
     assert db.exec(select(Remark)).one().kind is RemarkKind.WAS_HERE
+
+
+def test_twenty_remarks_an_hour_are_enough(db, town):
+    for _ in range(20):
+        say(db, town.amina, town.occasion)
+    with pytest.raises(TooManyTries):
+        say(db, town.amina, town.occasion)
+    say(db, town.amina, town.occasion, now=NOON + dt.timedelta(hours=1))
 
 
 def test_the_words_lie_encrypted_and_stand_in_no_log(db, town):

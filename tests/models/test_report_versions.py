@@ -15,6 +15,7 @@ from models.demands import certificate_day
 from models.occasions import Occasion
 from models.outbox import Message, MessageKind
 from models.reasons import Reason
+from models.refusals import SentOtherwise
 from models.report_versions import (
     AlreadyAssessed,
     ChangedSince,
@@ -181,7 +182,9 @@ def test_a_correction_stands_in_the_place_of_what_it_corrects(db, town):
 def test_the_same_correction_twice_is_one(db, town):
     sent = report(db, town.amina)
     first = correct(db, town.amina, sent, key="the-same-correction-twice")
-    assert correct(db, town.amina, sent, reason="other", key="the-same-correction-twice").id == first.id
+    assert correct(db, town.amina, sent, key="the-same-correction-twice").id == first.id
+    with pytest.raises(SentOtherwise):
+        correct(db, town.amina, sent, reason="other", key="the-same-correction-twice")
 
 
 def test_only_the_newest_version_is_corrected_or_taken_back(db, town):

@@ -7,12 +7,15 @@ from models import audit
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
+from models.holding import take_up_again
 from models.occasions import CancelReason, Occasion
 from models.reasons import ReasonCode
-from models.reports import NoOpenCase, report_for, reportable_days, send, stated_to
+from models.refusals import SentOtherwise
+from models.reports import AllAssessed, NoOpenCase, report_for, reportable_days, send, stated_to
 from models.reviews import LineState, ReviewState
+from models.throttle import TooManyTries
 from models.told import CancelledThatDay, DayOutOfReach, NothingThatDay, Told, TooManyWords
-from tests.absence import confirm_roll, line_of, observe, report, review_of
+from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON, Town, at_clock, stranger
 
@@ -65,9 +68,18 @@ def test_a_report_opens_one_review_with_a_line_for_each_occasion(db, town):
 
 def test_the_same_form_twice_is_one_report(db, town):
     first = report(db, town.amina, key="the-same-form-sent-twice")
-    again = report(db, town.amina, reason=ReasonCode.OTHER, key="the-same-form-sent-twice")
-    assert again.id == first.id
+    assert report(db, town.amina, key="the-same-form-sent-twice").id == first.id
+    with pytest.raises(SentOtherwise):
+        report(db, town.amina, reason=ReasonCode.OTHER, key="the-same-form-sent-twice")
     assert db.exec(select(func.count()).select_from(AbsenceReport)).one() == 1
+
+
+def test_thirty_reports_an_hour_are_enough(db, town):
+    for _ in range(30):
+        report(db, town.amina)
+    with pytest.raises(TooManyTries):
+        report(db, town.amina)
+    report(db, town.amina, now=NINE + dt.timedelta(hours=1))
 
 
 def test_two_people_may_send_forms_with_the_same_key(db, town):
@@ -253,3 +265,24 @@ def test_one_form_sent_many_times_at_once_is_one_report(database):
         assert found == [kept] * 8
         assert db.exec(select(Occasion.version).where(Occasion.id == town.occasion.id)).one() == 1
         assert audit.verify(db).ok
+
+
+def test_what_is_assessed_is_not_reported_again_until_it_is_taken_up(db, town):
+    report(db, town.amina)
+    observe(db, town.berit, town.occasion, town.amina)
+    confirm_roll(db, town.berit, town.occasion)
+    review = review_of(db, town.amina)
+    accept(db, town.hanna, review)
+    with pytest.raises(AllAssessed):
+        report(db, town.amina, now=NOON)
+    take_up_again(db, town.hanna, review, review.version, "Hon ringde.", NOON)
+    assert report(db, town.amina, now=NOON)
+
+
+def test_what_is_not_assessed_of_a_day_can_still_be_reported(db, town):
+    report(db, town.amina)
+    observe(db, town.berit, town.occasion, town.amina)
+    confirm_roll(db, town.berit, town.occasion)
+    accept(db, town.hanna, review_of(db, town.amina))
+    town.create_occasion(town.series, at_clock(13), at_clock(16))
+    assert report(db, town.amina, now=NOON)

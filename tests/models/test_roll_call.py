@@ -7,10 +7,10 @@ from models.access import NO, TABLE, Field, R, Relation
 from models.attendance import Presence
 from models.confirmations import confirm
 from models.marks import mark
-from models.names import Name
+from models.names import Name, swedish_order
 from models.people import StaffSite
 from models.refusals import NotYours
-from models.roll_call import by_family_name, occasion_for
+from models.roll_call import occasion_for
 from models.roll_lines import HERE, Observed
 from models.roll_times import moment_within
 from models.scans import EVIDENCE, Situation
@@ -44,8 +44,22 @@ def test_the_roll_lists_those_expected_by_family_name(db, town):
 
 
 def test_swedish_letters_come_last_and_in_their_order():
-    found = sorted([Name("A", each) for each in ("Öst", "Äng", "Ål", "Zorn", "ek")], key=by_family_name)
-    assert [each.family for each in found] == ["ek", "Zorn", "Ål", "Äng", "Öst"]
+    found = sorted(
+        [Name("A", each) for each in ("Öst", "Äng", "Ål", "Zorn", "ek", "Şahin", "Svan", "Đorđe", "Drake", "Ésser")],
+        key=swedish_order,
+    )
+    assert [each.family for each in found] == [
+        "Đorđe",
+        "Drake",
+        "ek",
+        "Ésser",
+        "Şahin",
+        "Svan",
+        "Zorn",
+        "Ål",
+        "Äng",
+        "Öst",
+    ]
 
 
 def test_a_protected_person_is_on_the_roll_by_the_alias_alone(db, town):

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel
 from sqlmodel import select as select_rows
 
 from models import audit
+from models.absences import AbsenceReport
 from models.occasions import CancelReason, Occasion
 from models.people import Participant
 from models.reviews import Review
@@ -107,3 +108,10 @@ def under_review(write: Callable[[], AbstractContextManager[Session]], lived_in:
         observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
         confirm_roll(db, lived_in.berit, lived_in.occasion)
         return review_of(db, lived_in.amina)
+
+
+@pytest.fixture
+def sent(write: Callable[[], AbstractContextManager[Session]], lived_in: Town) -> AbsenceReport:
+    """Amina's report, sent from another phone."""
+    with write() as db:
+        return report(db, lived_in.amina, words="Ont i halsen")

@@ -12,19 +12,6 @@ TUESDAY = MONDAY + dt.timedelta(days=1)
 
 
 @pytest.fixture
-def write(app):
-    """with write() as db: what others do meanwhile."""
-    return app.extensions["database"].writing
-
-
-@pytest.fixture
-def sent(write, lived_in):
-    """Amina's report, sent from another phone."""
-    with write() as db:
-        return report(db, lived_in.amina, words="Ont i halsen")
-
-
-@pytest.fixture
 def address(sent):
     return f"/absence/{sent.id}/change"
 

@@ -47,6 +47,13 @@ def claim_on(page):
     return re.search(r'name="claim" value="([0-9a-f]{32})"', page.text)[1]
 
 
+def test_whoever_reports_absence_for_a_day_they_checked_in_on_is_told(browser, lived_in, scan):
+    amina = browser(lived_in.amina)
+    assert "You have checked in on this day" not in amina.get("/absence/new").text
+    press(amina, scan(amina))
+    assert "You have checked in on this day" in amina.get("/absence/new").text
+
+
 def test_amina_scans_presses_the_button_and_is_here(browser, lived_in, scan, scans, at):
     amina = browser(lived_in.amina)
     page = scan(amina)

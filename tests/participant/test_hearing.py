@@ -150,6 +150,18 @@ def test_posted_twice_is_one_answer(browser, lived_in, address, look):
     assert len(kept(look, Reply)) == 1
 
 
+def test_sent_once_more_with_other_words_it_says_so_and_is_another_answer(browser, lived_in, address, look, key_of):
+    amina = browser(lived_in.amina).step_up()
+    amina.post(address, key=KEY, words=WORDS)
+    answer = amina.post(address, key=KEY, words="Jag var på sjukhuset.")
+    assert answer.status_code == 409
+    assert "The change is not sent yet: send once more." in answer.text
+    assert "Jag var på sjukhuset." in answer.text
+    assert len(kept(look, Reply)) == 1
+    assert amina.post(address, key=key_of(answer), words="Jag var på sjukhuset.").status_code == 303
+    assert len(kept(look, Reply)) == 2
+
+
 def test_who_wrote_longer_than_the_step_up_lasts_loses_nothing(browser, lived_in, address, at, look, key_of):
     amina = browser(lived_in.amina).step_up()
     key = key_of(amina.get(address))

@@ -1,5 +1,7 @@
 """A caseworker asks for something; the person answers in the app, or reads how to do it otherwise."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -72,6 +74,19 @@ def test_posted_twice_is_one_answer(browser, lived_in, address, look):
     for _ in range(2):
         assert amina.post(address, key=KEY, words=WORDS).status_code == 303
     assert len(replies(look)) == 1
+
+
+def test_sent_once_more_with_other_words_it_says_so_and_is_another_answer(browser, lived_in, address, look):
+    amina = browser(lived_in.amina)
+    amina.post(address, key=KEY, words=WORDS)
+    answer = amina.post(address, key=KEY, words="Jag var på sjukhuset.")
+    assert answer.status_code == 409
+    assert "The change is not sent yet: send once more." in answer.text
+    assert "Jag var på sjukhuset." in answer.text
+    assert len(replies(look)) == 1
+    key = re.search(r'name="key" value="([^"]+)"', answer.text)[1]
+    assert amina.post(address, key=key, words="Jag var på sjukhuset.").status_code == 303
+    assert len(replies(look)) == 2
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,8 @@ def test_the_question_why_leads_to_i_was_there_in_two_presses(amina, lived_in, u
     assert re.search('value="was_here"[^>]* checked', form.text)
     amina.post(address, key=key_in(form), kind="was_here")
     page = amina.get(f"/asked/{unexplained.id}").text
-    assert "You have said that you were there" in page
+    assert "<h1>You have said that you were there</h1>" in page
+    assert "Tell us why" not in page
     assert there not in page
     assert "Waits for your answer" not in amina.get("/today").text
 

@@ -57,6 +57,20 @@ def test_a_report_leads_to_a_receipt_with_what_was_stated(amina, kept):
     assert [(each.reason, each.words) for each in stated] == [("sick", "Ont i halsen\noch feber")]
 
 
+def test_a_form_that_was_sent_and_then_changed_says_so_and_is_another_report(amina, kept):
+    key = key_in(amina.get("/absence/new"))
+    first = {"key": key, "day": str(MONDAY), "reason": "sick"}
+    assert amina.post("/absence/new", **first).status_code == 303
+    answer = amina.post("/absence/new", **first | {"words": "Jag hade feber"})
+    assert answer.status_code == 409
+    assert "The change is not sent yet: send once more." in answer.text
+    assert "Jag hade feber" in answer.text
+    assert [each.words for each in kept(select(StatedReason))] == [None]
+    assert key_in(answer) != key
+    assert amina.post("/absence/new", **first | {"words": "Jag hade feber", "key": key_in(answer)}).status_code == 303
+    assert {each.words for each in kept(select(StatedReason))} == {None, "Jag hade feber"}
+
+
 def test_words_are_not_needed(amina, kept):
     assert fill(amina, day=str(MONDAY), reason="other", words="   ").status_code == 303
     assert [each.words for each in kept(select(StatedReason))] == [None]

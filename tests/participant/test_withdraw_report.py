@@ -2,22 +2,9 @@ import pytest
 from sqlmodel import select
 
 from models.absences import Withdrawal
-from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.absence import accept, confirm_roll, observe, review_of
 from tests.participant.test_report_absence import key_in
 from tests.town import NOON, stranger
-
-
-@pytest.fixture
-def write(app):
-    """with write() as db: what others do meanwhile."""
-    return app.extensions["database"].writing
-
-
-@pytest.fixture
-def sent(write, lived_in):
-    """Amina's report, sent from another phone."""
-    with write() as db:
-        return report(db, lived_in.amina, words="Ont i halsen")
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 import pytest
 from sqlmodel import select
 
+from models.attendance import Presence
 from models.occasions import CancelReason, Occasion
-from tests.absence import confirm_roll
+from tests.absence import confirm_roll, observe
 from tests.town import NOON, stranger
 
 
@@ -29,6 +30,14 @@ def test_the_roll_leads_to_a_page_that_says_what_it_means(browser, lived_in, add
     assert "Nobody is asked why they were away." in page
     assert "The site is closed" in page
     assert occasion().cancelled_at is None
+
+
+def test_who_has_been_seen_there_is_told_before_it_is_cancelled(app, browser, lived_in, address):
+    berit = browser(lived_in.berit)
+    assert "recorded as here" not in berit.get(address).text
+    with app.extensions["database"].writing() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE)
+    assert "1 person has checked in or is recorded as here." in berit.get(address).text
 
 
 def test_cancelling_leads_back_to_a_roll_that_says_so(browser, lived_in, address, occasion):

@@ -26,6 +26,7 @@ TYPED = {
     "language": "en",
 }
 OF_ITS_OWN = {
+    "caseworker.contact": {"ticked_for": ""},  # ticked for the number that is typed
     "caseworker.attended": {"seen": "Hon ringde därifrån"},
     "caseworker.report_absence": {"reason": "close_care", "day": "2026-11-23"},
     "supervisor.person": {"reason": "Fel rad", "presence": "not_here"},

@@ -37,7 +37,7 @@ def _words() -> dict[str, str]:
         "device:code": _("Made a new code for a display"),
         "device:pair": _("A tablet became a display"),
         "device:revoke": _("Revoked a display"),
-        "attendance:scan:add": _("Checked in"),
+        "attendance:scan:add": _("Scanned or typed a code"),
         "attendance:mark:set": _("Recorded attendance"),
         "attendance:mark:undo": _("Took back what was recorded"),
         "attendance:mark:correct": _("Corrected what was recorded"),

@@ -7,12 +7,13 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import LANGUAGES
+from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_read, may_write
 from models.calendar import civil_day
 from models.cases import OpenedCase, case_for
-from models.contact import contact_of
-from models.contact_changes import NotAnAddress, NotAPhone, Told, change_for
+from models.contact import contact_of, read_phone, spaced
+from models.contact_changes import NotAnAddress, NotAPhone, NumberChanged, Told, change_for
 from models.people import Role
 from webapp.access import admits
 from webapp.clock import now
@@ -30,6 +31,8 @@ class Typed:
     phone: str = ""
     email: str = ""
     vouched: bool = False
+    seen: str = ""
+    ticked_for: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -43,12 +46,17 @@ def contact(case_id: uuid.UUID) -> Response | AnyResponse:
         return _page(opened, _kept(opened), saved=request.args.get("saved") == "yes")
     if not may_write(Relation.ASSIGNED, Field.CONTACT):
         abort(403)
-    form = request.form
-    typed = Typed(form.get("phone", "").strip(), form.get("email", "").strip(), form.get("vouched") == "yes")
+    typed = _posted()
+    if typed.errors:
+        return _page(opened, typed, status=422)
     try:
         with writing() as db:
-            told = Told(typed.phone, typed.email)
-            change_for(db, staff(), opened.case, told, vouched=typed.vouched, now=now())
+            told, seen = Told(typed.phone, typed.email), request.form.get("seen")
+            change_for(db, staff(), opened.case, told, vouched=typed.vouched, now=now(), seen=seen)
+    except NumberChanged as refusal:
+        kept = _kept(opened)
+        kept.errors["phone"] = sentence(refusal)
+        return _page(opened, kept, status=refusal.status)
     except NotAPhone as refusal:
         typed.errors["phone"] = sentence(refusal)
     except NotAnAddress as refusal:
@@ -62,9 +70,29 @@ def _mine(case_id: uuid.UUID) -> OpenedCase:
     return case_for(reading(), staff(), case_id, civil_day(now())) or abort(404)
 
 
+def _posted() -> Typed:
+    """What was typed. A tick that stood there for another number vouches for this one only when it is made anew."""
+    form = request.form
+    typed = Typed(
+        form.get("phone", "").strip(),
+        form.get("email", "").strip(),
+        form.get("vouched") == "yes",
+        form.get("seen", ""),
+        form.get("ticked_for", ""),
+    )
+    number = read_phone(typed.phone)
+    if typed.vouched and number and typed.ticked_for not in ("", number):
+        typed.vouched, typed.ticked_for = False, ""
+        typed.errors["vouched"] = _("This is another number. Tick again if you have checked this one too.")
+    return typed
+
+
 def _kept(opened: OpenedCase) -> Typed:
     found = contact_of(reading(), opened.participant.id)
-    return Typed(found.phone or "", found.email or "", found.phone_vouched) if found else Typed()
+    if found is None:
+        return Typed()
+    phone = found.phone or ""
+    return Typed(spaced(phone), found.email or "", found.phone_vouched, phone, phone if found.phone_vouched else "")
 
 
 def _page(opened: OpenedCase, typed: Typed, *, saved: bool = False, status: int = 200) -> Response:

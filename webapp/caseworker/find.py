@@ -96,8 +96,11 @@ def _considered(form: Typed) -> Considered | None:
     """What was weighed for the children, where the form asks for it."""
     if "situation" not in form.fields:
         return None
-    missing = _("Write what you have weighed.")
-    return Considered(*(form.words(name, missing) for name in ("situation", "alternatives", "consequence")))
+    return Considered(
+        form.words("situation", _("Write how the children have it.")),
+        form.words("alternatives", _("Write what else could be done.")),
+        form.words("consequence", _("Write what follows for the children.")),
+    )
 
 
 def _needed_id(form: Typed, name: str, missing: str) -> uuid.UUID | None:

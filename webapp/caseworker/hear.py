@@ -11,6 +11,7 @@ from i18n import gettext as _
 from i18n import language
 from models import hearings
 from models.desk import Opened
+from models.far_ahead import TooFarAhead
 from models.people import Role
 from models.review_steps import Hearing, Proof
 from webapp.access import admits
@@ -61,7 +62,7 @@ def extend(review_id: uuid.UUID) -> Response | AnyResponse:
         lambda db, opened: hearings.extend(
             db, staff(), _hearing(db, opened, hearing_id), seen, until or dt.date.min, why, now()
         ),
-        at={hearings.EarlierThanNow: "until"},
+        at={hearings.EarlierThanNow: "until", TooFarAhead: "until"},
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import gettext as _
 from models import holding
+from models.far_ahead import TooFarAhead
 from models.people import Role
 from webapp.access import admits
 from webapp.caseworker.review import take
@@ -26,7 +27,7 @@ def hold(review_id: uuid.UUID) -> Response | AnyResponse:
         review_id,
         form,
         lambda db, opened: holding.put_on_hold(db, staff(), opened.review, seen, until or dt.date.min, why, now()),
-        at={holding.DayHasBeen: "rest_until"},
+        at={holding.DayHasBeen: "rest_until", TooFarAhead: "rest_until"},
     )
 
 

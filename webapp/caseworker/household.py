@@ -23,7 +23,7 @@ Child = tuple[AgeBand, Residence]
 def household(review_id: uuid.UUID) -> Response | AnyResponse:
     """Keep a new version of it."""
     form = typed("household")
-    adults = _whole(form, "adults", _("Write how many adults there are."))
+    adults = _whole(form, "adults", _("Write how many adults there are, in digits."))
     children, childcare = _children(form), _childcare(form)
     told_by = form.chosen("told_by", ToldBy, _("Choose who told it."))
     seen = form.number("household_version")
@@ -52,7 +52,7 @@ def _children(form: Typed) -> list[Child]:
         for residence in Residence:
             name = f"{band}_{residence}"
             if form.get(name):
-                number = _whole(form, name, _("Write a number.")) or 0
+                number = _whole(form, name, _("Write the number in digits.")) or 0
                 found += [(band, residence)] * min(number, MOST_CHILDREN + 1)
     return found
 
@@ -61,7 +61,7 @@ def _childcare(form: Typed) -> tuple[int, dt.date] | None:
     """The hours a week that are granted and from when; both or neither."""
     if not form.get("childcare_hours") and not form.get("childcare_from"):
         return None
-    hours, start = _whole(form, "childcare_hours", _("Write the hours a week.")), form.day("childcare_from")
+    hours, start = _whole(form, "childcare_hours", _("Write the hours a week in digits.")), form.day("childcare_from")
     return (hours, start) if hours is not None and start else None
 
 

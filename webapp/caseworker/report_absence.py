@@ -22,7 +22,7 @@ from models.people import Role
 from models.reasons import on_offer
 from models.refusals import Refusal
 from models.report_tasks import review_about
-from models.reports import recorded_for, reportable_days, send
+from models.reports import AllAssessed, recorded_for, reportable_days, send
 from models.told import LONGEST_WORDS, CancelledThatDay, NothingThatDay
 from webapp.absence_form import AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
@@ -78,9 +78,8 @@ def _mine(case_id: uuid.UUID, db: Session | None = None) -> OpenedCase:
 
 
 def _as_most_often(opened: OpenedCase) -> Typed:
-    """How it is told most often, chosen beforehand: the person phones, in the language that they read."""
-    often = {"channel": ReportChannel.PHONE, "speaker": Speaker.PARTICIPANT, "spoken": opened.participant.language}
-    return Typed(fields=MultiDict(often))
+    """In the language that the person reads. How it was told and by whom is chosen each time: the receipt states it."""
+    return Typed(fields=MultiDict({"spoken": opened.participant.language}))
 
 
 def _on_behalf(how: Typed) -> OnBehalf | None:
@@ -108,6 +107,7 @@ def _as_staff_say(refusal: Refusal) -> str | None:
         NothingThatDay: lambda no: _(
             "The person is not expected anywhere on %(day)s. Choose another day.", day=day_range(no.day, no.last)
         ),
+        AllAssessed: lambda no: _("It has been assessed. Take it up again in its review to add something."),
         CancelledThatDay: lambda no: _(
             "Everything is cancelled on %(day)s. Nothing has to be reported.", day=day_range(no.day, no.last)
         ),

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Callable, Mapping
 
-from flask import Response, abort, make_response, redirect, render_template, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import LANGUAGES
@@ -16,12 +17,13 @@ from models.desk import Opened, review_for
 from models.grounds import rules_for
 from models.own_words import LONGEST_TALK, LONGEST_WORDS
 from models.people import Role
-from models.refusals import Refusal
+from models.refusals import Refusal, SentOtherwise
 from models.report_tasks import asked_by_reports
 from models.review_choices import standing_of
 from models.review_file import file_of, other_reviews
 from models.review_history import found_of, history_of
 from models.review_moves import SomebodyWasFirst
+from models.taking_over import hold_the_case
 from webapp.access import admits
 from webapp.caseworker.phrases import WORDS
 from webapp.caseworker.typed import Typed
@@ -60,12 +62,15 @@ def take(
         return page(review_id, form, 422)
     try:
         with writing() as db:
+            hold_the_case(db, review_id)
             rule(db, found(review_id, second=second, db=db))
     except Refusal as refusal:
         if name := (at or {}).get(type(refusal)):
             form.errors[name] = sentence(refusal)
         else:
             form.refusal = refusal
+        if isinstance(refusal, SentOtherwise):  # sent again as it stands it is another one
+            form.fields = MultiDict((name, each) for name, each in form.fields.items(multi=True) if name != "key")
         return page(review_id, form, refusal.status)
     return redirect(back_to(review_id, leads=leads), code=303)
 
@@ -73,7 +78,7 @@ def take(
 def back_to(review_id: uuid.UUID, *, leads: bool) -> str:
     """Where somebody goes on: who leads it to the review, a second person to the list of what waits for one."""
     if leads:
-        return url_for("caseworker.review", review_id=review_id)
+        return url_for("caseworker.review", review_id=review_id, saved="yes")
     return url_for("caseworker.worklist", tab="second")
 
 
@@ -108,6 +113,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         now=now(),
         today=civil_day(now()),
         typed=form,
+        saved=status == 200 and request.args.get("saved") == "yes",
         key=uuid.uuid4().hex,
         refusal=sentence(refusal) if refusal else None,
         done=[found_of(db, each) for each in refusal.done] if isinstance(refusal, SomebodyWasFirst) else [],

@@ -39,7 +39,7 @@ def occasions() -> str:
 @admits(Role.COORDINATOR)
 def cancel(occasion_id: uuid.UUID) -> Response | AnyResponse:
     """The page that asks why, and the deed."""
-    return cancelling(Role.COORDINATOR, occasion_id, "coordinator/cancel.html", url_for("coordinator.occasions"))
+    return cancelling(Role.COORDINATOR, occasion_id, url_for("coordinator.occasions"))
 
 
 def _chosen(today: dt.date) -> dt.date:

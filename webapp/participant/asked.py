@@ -27,15 +27,16 @@ def asked(review_id: uuid.UUID) -> str | AnyResponse:
         return redirect(url_for("participant.review", review_id=review.id), code=303)
     lines = [each for each in my_lines(db, review) if each.line.state is LineState.OPEN and not each.reported]
     said = said_present(db, [each.line for each in lines])
+    not_said = [each for each in lines if each.line.id not in said]
     told = {
         "lines": lines,
-        "not_said": [each for each in lines if each.line.id not in said],
+        "not_said": not_said,
         "until": review.due_day,
         "over": bool(review.due_day and review.due_day < civil_day(now())),
     }
     return render_template(
         "participant/asked.html",
-        days=sorted({civil_day(each.meeting.starts_at) for each in lines}),
+        days=sorted({civil_day(each.meeting.starts_at) for each in not_said}),
         unit=unit_of(db, participant()),
         swedish=in_swedish("participant/_asked.html", **told),
         **told,

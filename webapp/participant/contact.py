@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.access import Field, Relation, may_write
-from models.contact import contact_of
+from models.contact import contact_of, spaced
 from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_own
 from models.outcomes import unit_of
 from models.people import Role
@@ -51,7 +51,7 @@ def contact() -> Response | AnyResponse:
 
 def _kept() -> Typed:
     found = contact_of(reading(), participant().id)
-    return Typed(found.phone or "", found.email or "") if found else Typed()
+    return Typed(spaced(found.phone or ""), found.email or "") if found else Typed()
 
 
 def _typed() -> Typed:
@@ -68,6 +68,7 @@ def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
         typed=typed,
         saved=saved,
         kept=found,
+        number=spaced(found.phone or "") if found else "",
         locked=bool(found and found.phone_vouched and not stepped_up()),
         unit=unit_of(db, who),
     )

@@ -17,7 +17,7 @@ from models.my_reviews import MyHearing, my_hearing
 from models.own_words import LONGEST_TALK
 from models.people import Role
 from models.policy import Policy
-from models.refusals import Refusal
+from models.refusals import Refusal, SentOtherwise
 from models.replies import reply
 from models.review_moves import NotNow
 from models.review_steps import Proof
@@ -62,6 +62,8 @@ def _answer(mine: MyHearing) -> Response | AnyResponse:
     except NotNow as refusal:  # the page says why, and keeps what was written
         return _page(mine.hearing.id, typed, refusal)
     except Refusal as refusal:
+        if isinstance(refusal, SentOtherwise):
+            typed.key = sealed_form(mine.hearing.id).key
         return _page(mine.hearing.id, typed, refusal, error=sentence(refusal))
     return redirect(url_for("participant.review", review_id=mine.review.id), code=303)
 

@@ -9,7 +9,7 @@ from models.access import Field, Relation, may_write
 from models.my_reviews import my_lines, my_question
 from models.own_words import LONGEST_TALK
 from models.people import Role
-from models.refusals import Refusal
+from models.refusals import Refusal, SentOtherwise
 from models.replies import reply
 from models.review_moves import NotNow
 from webapp.access import admits
@@ -37,6 +37,8 @@ def question(request_id: uuid.UUID) -> Response | AnyResponse:
     except NotNow as refusal:  # the page says why, and keeps what was written
         return _page(request_id, typed, refusal)
     except Refusal as refusal:
+        if isinstance(refusal, SentOtherwise):
+            typed.key = empty_form().key
         return _page(request_id, typed, refusal, error=sentence(refusal))
     return redirect(url_for("participant.question", request_id=request_id), code=303)
 

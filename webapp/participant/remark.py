@@ -19,7 +19,7 @@ from models.calendar import civil_day, last_of
 from models.occasions import Occasion
 from models.own_words import LONGEST_WORDS, TooLong
 from models.people import Role
-from models.refusals import Refusal
+from models.refusals import Refusal, SentOtherwise
 from models.remarking import occasion_to_remark, remark
 from models.remarks import Remark, RemarkKind, beside_of, in_an_open_review, is_for_the_desk, kinds_for, remarks_of
 from models.scan_facts import opens_before
@@ -88,6 +88,8 @@ def remark_on(occasion_id: uuid.UUID) -> Response | AnyResponse:
             remark(db, participant(), occasion, *said, key=typed.key, language=spoken, seen=typed.seen, now=now())
     except Refusal as refusal:
         typed.errors["kind"] = sentence(refusal)
+        if isinstance(refusal, SentOtherwise):
+            typed.key = secrets.token_urlsafe(24)
         return _page(occasion, typed, refusal.status)
     return redirect(url_for("participant.remark", occasion_id=occasion_id), code=303)
 

@@ -14,4 +14,4 @@ from webapp.cancelling import cancelling
 def cancel(occasion_id: uuid.UUID) -> Response | AnyResponse:
     """The page that asks why, and the deed."""
     back = url_for("supervisor.roll_call", occasion_id=occasion_id)
-    return cancelling(Role.SUPERVISOR, occasion_id, "supervisor/cancel.html", back)
+    return cancelling(Role.SUPERVISOR, occasion_id, back)
