@@ -5,6 +5,7 @@ import functools
 import os
 import shutil
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from pydantic import SecretStr
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
@@ -97,11 +98,67 @@ def _settle(url: str) -> Town:
     return town
 
 
+class Clean:
+    """Databases as good as new, since whoever had one kept nothing in it: making one is much of what a test costs."""
+
+    def __init__(self) -> None:
+        self._spare: dict[tuple[str, bool], list[tuple[str, Iterator[str]]]] = defaultdict(list)
+        self._written: set[str] = set()
+        self.open: dict[str, Database] = {}
+        event.listen(Engine, "commit", self._note)
+
+    def _note(self, connection: Connection) -> None:
+        self._written.add(str(connection.engine.url.database))
+
+    def is_written(self, url: str) -> bool:
+        """Whether anything was ever committed there in this process."""
+        return make_url(url).database in self._written
+
+    def lend(self, kind: tuple[str, bool], make: Callable[[], Iterator[str]]) -> Iterator[str]:
+        """A database of this kind; it comes back here, or goes for good."""
+        if self._spare[kind]:
+            url, maker = self._spare[kind].pop()
+        else:
+            maker = make()
+            url = next(maker)
+        yield url
+        if url in self.open and not self.is_written(url):
+            self._spare[kind].append((url, maker))
+        else:
+            self.let_go(url)
+            next(maker, None)
+
+    def let_go(self, url: str) -> None:
+        """Close it."""
+        if database := self.open.pop(url, None):
+            database.close()
+
+    def end(self) -> None:
+        """Let all of them go."""
+        event.remove(Engine, "commit", self._note)
+        for url, maker in [each for spare in self._spare.values() for each in spare]:
+            self.let_go(url)
+            next(maker, None)
+
+
+@pytest.fixture(scope="session")
+def clean() -> Iterator[Clean]:
+    """The databases of this process that can be used again."""
+    found = Clean()
+    yield found
+    found.end()
+
+
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, clean: Clean, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a clean database of each kind; the cast lies in it when the test asks for the town."""
     settled = bool({"town", "lived_in"} & set(request.fixturenames))
-    yield from fresh_database(request, request.param, tmp_path, settled=settled)
+    folder = tmp_path_factory.getbasetemp()
+    yield from clean.lend(
+        (request.param, settled), lambda: fresh_database(request, request.param, folder, settled=settled)
+    )
 
 
 def fresh_database(request: pytest.FixtureRequest, kind: str, folder: Path, *, settled: bool = False) -> Iterator[str]:
@@ -147,11 +204,13 @@ def postgres_url(name: str) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, clean: Clean) -> Iterator[Database]:
     """An open database."""
-    found = Database(database_url)
-    yield found
-    found.close()
+    if database_url not in clean.open:
+        clean.open[database_url] = Database(database_url)
+    yield clean.open[database_url]
+    if clean.is_written(database_url):
+        clean.let_go(database_url)
 
 
 @pytest.fixture

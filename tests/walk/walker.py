@@ -34,7 +34,7 @@ SHAPES: dict[str, dict[str, str]] = {
 FIRST_SHAPES = ("page", "part", "head")
 STATIC = frozenset({"static", "stylesheet"})
 QUERIES_A_PLACE = 7  # the tabs of a list
-GARBAGE = ("", "qvnonsense", "-1", "0", "9" * 20, "2026-02-30", "2026-W99", "\x00", "å" * 300, "../..", "[]")
+GARBAGE = ("qvnonsense", "", "-1", "0", "9" * 20, "2026-02-30", "2026-W99", "\x00", "å" * 300, "../..", "[]")
 PAGES_A_LANGUAGE = 2
 
 Arguments = tuple[Any, ...]
@@ -46,8 +46,8 @@ class Scope:
 
     languages: tuple[str, ...] = ("en", "ar", "ti")  # after Swedish
     misfits: int = 6  # keys of each table
-    pairs: int = 200  # of keys that fit
-    parts: int = 1000  # addresses of each endpoint, for htmx
+    pairs: int = 120  # of keys that fit
+    parts: int = 8  # addresses of each endpoint that each reader asks for as htmx does
     questions: tuple[str, ...] = GARBAGE
     readers: frozenset[str] | None = None  # or everybody
 
@@ -280,26 +280,24 @@ class Walk:
         return [address for addresses in found.values() for address in addresses[:most]]
 
     def _ask_strange_questions(self) -> None:
-        """Every word that stands behind a question mark anywhere in an area, with values that fit nowhere."""
+        """Every word that stands behind a question mark in an area, everywhere in it, with values that fit nowhere.
+
+        An address whose own word it is hears all of them, the others one and somebody else's id.
+        """
         words: dict[str, set[str]] = defaultdict(set)
         for endpoint, found in self.queries.items():
             words[endpoint.partition(".")[0]] |= found - {""}
-        others = next(iter(self.keys.ids["participant"]))
+        others = str(next(iter(self.keys.ids["participant"])))
         for rule in self.rules:
-            place = next(
-                (
-                    (reader, address)
-                    for reader in self.readers
-                    for address, at in reader.ok.items()
-                    if at == rule.endpoint
-                ),
-                None,
-            )
-            for word, value in itertools.product(
-                sorted(words[rule.endpoint.partition(".")[0]]), (*self.scope.questions, others)
-            ):
-                if place:
-                    self.ask(place[0], place[1].partition("?")[0], query_string={word: str(value)})
+            for reader, address in itertools.islice(self._who_got(rule.endpoint), 1):
+                for word in sorted(words[rule.endpoint.partition(".")[0]]):
+                    own = word in self.queries[rule.endpoint]
+                    for value in (*(self.scope.questions if own else self.scope.questions[:1]), others):
+                        self.ask(reader, address.partition("?")[0], query_string={word: value})
+
+    def _who_got(self, endpoint: str) -> Iterator[tuple[Reader, str]]:
+        for reader in self.readers:
+            yield from ((reader, address) for address, at in list(reader.ok.items()) if at == endpoint)
 
     def _walk_in(self, language: str) -> None:
         for reader in self.readers:
