@@ -10,9 +10,10 @@ from models import keyring
 from tests import figures
 from tests.conftest import COMPILED, KEYRING, KINDS, fresh_database, settings_for
 from tests.walk.report import table_of
+from tests.walk.scope import SECOND, WHOLE
 from tests.walk.story import Lived
 from tests.walk.town import NOW
-from tests.walk.walker import SECOND, Scope, Walk
+from tests.walk.walker import Walk
 from webapp.app import create_app
 
 
@@ -39,7 +40,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     logging.getLogger().addHandler(ears)
     for url in fresh_database(request, request.param, folder):
         app, lived = opened(url)
-        walk = Walked(app, lived, Scope() if request.param == "sqlite" else SECOND)
+        walk = Walked(app, lived, WHOLE if request.param == "sqlite" else SECOND)
         walk.everybody_walks()
         walk.logged = ears.heard
         figures.tell(f"pages that answered 200 on {request.param}, by role and area\n{table_of(walk)}")

@@ -4,7 +4,6 @@ import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -17,7 +16,8 @@ from models.sessions import step_up
 from tests.walk.judge import Asked, Judge
 from tests.walk.keys import all_keys
 from tests.walk.pages import Form, form_actions_in, forms_in, head_of, links_in
-from tests.walk.readers import NOBODY, Reader, everybody
+from tests.walk.readers import Reader, everybody
+from tests.walk.scope import WHOLE, Scope
 from tests.walk.story import ELSEWHERE, Lived
 from tests.walk.town import NOW
 from webapp.access import CAPABILITY, admitted_by
@@ -34,56 +34,15 @@ SHAPES: dict[str, dict[str, str]] = {
 FIRST_SHAPES = ("page", "part", "head")
 STATIC = frozenset({"static", "stylesheet"})
 QUERIES_A_PLACE = 7  # the tabs of a list
-GARBAGE = ("qvnonsense", "", "-1", "0", "9" * 20, "2026-02-30", "2026-W99", "\x00", "å" * 300, "../..", "[]")
 PAGES_A_LANGUAGE = 2
 
 Arguments = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Scope:
-    """How much is tried. Where keys of a table do not fit, `misfits` of them; if one opens something, all of them."""
-
-    languages: tuple[str, ...] = ("en", "ar", "ti")  # after Swedish
-    misfits: int = 6  # keys of each table
-    pairs: int = 120  # of keys that fit
-    parts: int = 8  # addresses of each endpoint that each reader asks for as htmx does
-    questions: tuple[str, ...] = GARBAGE
-    readers: frozenset[str] | None = None  # or everybody
-
-
-# On a second kind of database nobody may see anything else; what could break there is how it is asked.
-# One of each relation walks, so that each cell of the table is met there too.
-SECOND = Scope(
-    languages=(),
-    misfits=1,
-    pairs=30,
-    parts=1,
-    questions=("\x00", "9" * 20, "å" * 300),
-    readers=frozenset(
-        {
-            "amina",
-            ELSEWHERE,
-            "bosse",
-            "berit",
-            "erik",
-            "hanna",
-            "henrik",
-            "ivar",
-            "karin",
-            "lena",
-            "sara",
-            "the tablet",
-            NOBODY,
-        }
-    ),
-)
-
-
 class Walk:
     """One walk through an application."""
 
-    def __init__(self, app: Flask, lived: Lived, scope: Scope = Scope()) -> None:
+    def __init__(self, app: Flask, lived: Lived, scope: Scope = WHOLE) -> None:
         self.app, self.lived, self.scope = app, lived, scope
         walking = scope.readers
         self.readers = [each for each in everybody(app, lived) if walking is None or each.name in walking]
