@@ -6,7 +6,7 @@ A new context is a new process that compiles everything anew; that is most of wh
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 Options = tuple[tuple[str, str], ...]
 Kept = dict[Options, list[Page]]
@@ -41,7 +41,11 @@ class Contexts:
                     other.close()
             for event, listener in listeners:
                 page.remove_listener(event, listener)
-            page.unroute_all()
-            page.goto("about:blank")
-            page.context.clear_cookies()
+            try:
+                page.unroute_all()
+                page.goto("about:blank")
+                page.context.clear_cookies()
+            except Error:  # it is on its way somewhere: whoever comes next gets another
+                page.context.close()
+                continue
             self._kept.setdefault(key, []).append(page)

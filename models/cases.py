@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.access import Condition, Field, Relation, may_read
 from models.desk import assigned, granted
-from models.names import Name, bare, shaped, swedish_order
+from models.names import Name, plain, shaped, swedish_order
 from models.people import Case, Participant, Protection, Staff
 
 MOST_ROWS = 50
@@ -68,15 +68,6 @@ def cases_named(db: Session, staff: Staff, day: dt.date, name: str = "") -> Foun
     found.more = max(0, len(found.rows) - MOST_ROWS)
     found.rows = found.rows[:MOST_ROWS]
     return found
-
-
-# Letters that no accent makes, as they are typed on a keyboard that lacks them.
-_TYPED = str.maketrans({"æ": "a", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
-
-
-def plain(name: str) -> str:
-    """A name as one may type it: without capitals, accents and dots."""
-    return bare(name.casefold().translate(_TYPED))
 
 
 def _open_cases(staff: Staff, day: dt.date) -> Any:

@@ -22,8 +22,11 @@ class Name:
         return f"{self.given} {self.family}".strip()
 
 
-# Letters of their own at the end of the alphabet, and letters that are another with something added.
-_SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
+# Letters that are another one with something added, though Unicode does not take them apart.
+_ALIKE = {"đ": "d", "ð": "d", "ł": "l", "ı": "i"}
+# å, ä and ö are letters of their own at the end of the alphabet.
+_SWEDISH = str.maketrans(_ALIKE | {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+_TYPED = str.maketrans(_ALIKE | {"æ": "a", "ø": "o"})
 
 
 def swedish_order(name: Name) -> tuple[str, str]:
@@ -33,11 +36,15 @@ def swedish_order(name: Name) -> tuple[str, str]:
 
 def _sorted_as(text: str) -> str:
     ours = unicodedata.normalize("NFC", text.casefold()).translate(_SWEDISH)
-    return bare(ours)
+    return _bare(ours)
 
 
-def bare(text: str) -> str:
-    """A text without accents and dots."""
+def plain(name: str) -> str:
+    """A name as one may type it: without capitals, accents and dots."""
+    return _bare(name.casefold().translate(_TYPED))
+
+
+def _bare(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
 
 

@@ -33,12 +33,16 @@ def take_turn(db: Session, person: Participant) -> None:
     db.exec(select(Participant.id).where(Participant.id == person.id).with_for_update(key_share=True))
 
 
-def sent_before(db: Session, person: Participant, key: str, told: Told, now: dt.datetime) -> AbsenceReport | None:
-    """The report that this form has already made. Raises SentOtherwise, and TooManyTries for one report too many."""
+def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
+    """Count one more report. Raises TooManyTries for one too many."""
+    reserve(db, f"report:{person.id}", REPORTS_AN_HOUR, now, _HOUR)
+
+
+def sent_before(db: Session, person: Participant, key: str, told: Told) -> AbsenceReport | None:
+    """The report that this form has already made. Raises SentOtherwise when it said something else then."""
     theirs = (AbsenceReport.participant_id == person.id, AbsenceReport.key == key)
     report = db.exec(select(AbsenceReport).where(*theirs)).first()
     if report is None:
-        reserve(db, f"report:{person.id}", REPORTS_AN_HOUR, now, _HOUR)
         return None
     stated = db.get_one(StatedReason, report.id)
     hours = (report.from_at, report.to_at) if report.from_at else None

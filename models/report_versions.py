@@ -16,7 +16,17 @@ from models.case_tasks import OF_A_REPORT, settle
 from models.lost_lines import lose_the_report
 from models.people import Case, Participant
 from models.refusals import Refusal
-from models.report_rows import end, hold_covered, hold_rolls, keep, new_report, rows_of, sent_before, take_turn
+from models.report_rows import (
+    count_one,
+    end,
+    hold_covered,
+    hold_rolls,
+    keep,
+    new_report,
+    rows_of,
+    sent_before,
+    take_turn,
+)
 from models.reports import NoOpenCase, facts, open_case, tell_who_must_look
 from models.review_lines import Entry, meet_the_report
 from models.reviews import Assessment, AssessmentLine, LineState, ReviewLine, hold
@@ -93,8 +103,9 @@ def change(
     AlreadyAssessed, ChangedSince and TakenBack.
     """
     take_turn(db, person)
-    if earlier := sent_before(db, person, key, told, now):
+    if earlier := sent_before(db, person, key, told):
         return earlier
+    count_one(db, person, now)
     if withdrawal := withdrawal_of(db, report):
         raise TakenBack(withdrawal.made_at)
     case, before, today = _case(db, person), _rows_to_lose(db, report), civil_day(now)

@@ -17,7 +17,7 @@ from models.outbox import MessageKind, put
 from models.people import Case, Participant
 from models.reasons import reason_on
 from models.refusals import Refusal
-from models.report_rows import hold_covered, keep, new_report, sent_before, take_turn
+from models.report_rows import count_one, hold_covered, keep, new_report, sent_before, take_turn
 from models.review_lines import meet_the_report
 from models.reviews import LineState, ReviewLine, lines_where
 from models.schedule import Entry
@@ -80,8 +80,9 @@ def send(
     take_turn(db, person)
     if behalf:
         refuse_conflict(db, behalf.by, person.id)
-    if earlier := sent_before(db, person, key, told, now):
+    if earlier := sent_before(db, person, key, told):
         return earlier
+    count_one(db, person, now)
     check(db, told, civil_day(now))
     covered = hold_covered(db, person, told, reach(civil_day(now)))
     case = open_case(db, person.id)

@@ -78,6 +78,7 @@ class Browser:
             assert page.title, "a page needs a title"
             assert len(page.h1) == 1, f"a page has one h1, this has {len(page.h1)}"
             about = page.title.rpartition(" – ")[0]  # the heading may go on to say whom: no title does
+            assert about, "a title goes on with the municipality's name"
             assert page.h1[0].startswith(about) or page.title.startswith(page.h1[0]), (page.title, page.h1)
             assert page.lang and page.dir in ("ltr", "rtl")
             assert not page.twice, f"ids twice: {page.twice}"
