@@ -1,10 +1,10 @@
 """A real browser and the real application: the server runs in the test's own process, with the test's clock."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -30,7 +30,11 @@ from tests.conftest import (  # noqa: F401  (fixtures)
 from tests.town import Town
 from webapp.app import create_app
 
-CHROMIUM = "/usr/bin/chromium"
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# The shell without a user interface takes half as long; the browser itself does as well.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,45 +74,46 @@ class House:
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path, at: At) -> Iterator[House]:  # noqa: F811
+def house(
+    request: pytest.FixtureRequest,
+    server: BaseWSGIServer,
+    tmp_path: Path,
+    at: At,  # noqa: F811
+) -> Iterator[House]:
     """The house on SQLite; a test marked with `indirect` "postgresql" gets it there."""
     kind = getattr(request, "param", "sqlite")
     for url in fresh_database(request, kind, tmp_path, settled=True):
-        server = _server()
         address = f"http://localhost:{server.server_port}"
         app = create_app(settings_for(url).model_copy(update={"public_url": address}), clock=at.now)
         app.testing = True
         app.jinja_env.bytecode_cache = COMPILED
-        server.app = app
         with app.extensions["database"].writing() as db:
             town = Town(db)
-        # It looks so often whether it is to end: by itself twice a second, for which each test would wait.
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
+        server.app = app
         yield House(app, address, at, town)
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        server.app = nobody_is_in
         app.extensions["database"].close()
 
 
-class Port:
-    """The same for all tests of a process, so that a window that is kept finds its way."""
+@pytest.fixture(scope="session")
+def server() -> Iterator[BaseWSGIServer]:
+    """One server for all the houses of a process, one after the other.
 
-    number = 0
+    A window that is kept finds its way, and a connection that Chromium opened beforehand leads to whoever is in now.
+    """
+    found = make_server("127.0.0.1", 0, nobody_is_in, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=found.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    found.shutdown()
+    found.server_close()
+    thread.join()
 
 
-def _server() -> BaseWSGIServer:
-    for port in (Port.number, 0):
-        with suppress(SystemExit):  # what werkzeug does when somebody else has taken the port meanwhile
-            server = make_server("127.0.0.1", port, _not_yet, threaded=True, request_handler=Quiet)
-            Port.number = server.server_port
-            return server
-    raise RuntimeError("there is no port to serve on")
-
-
-def _not_yet(environ: Any, start_response: Any) -> Any:
-    raise RuntimeError("the application is put in before the server starts")
+def nobody_is_in(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+    """Between two tests."""
+    start_response("503 Service Unavailable", [])
+    return []
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +135,8 @@ def kept() -> Kept:
 
 
 @pytest.fixture
-def contexts(chromium: Browser, kept: Kept) -> Iterator[Contexts]:
-    """The windows of a test."""
+def contexts(chromium: Browser, kept: Kept, house: House) -> Iterator[Contexts]:
+    """The windows of a test; they are wiped before its house is left."""
     found = Contexts(chromium, kept)
     yield found
     found.end()

@@ -4,10 +4,17 @@ set -eu
 cd "$(dirname "$0")/.."
 
 missing=
-command -v chromium >/dev/null || missing="$missing chromium"
 [ -n "${NARVARA_TEST_POSTGRES:-}" ] || command -v initdb >/dev/null ||
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -e /usr/share/fonts/truetype/noto/NotoSansEthiopic-Regular.ttf ] || missing="$missing fonts-noto-core"
 
+# Chromium without its user interface takes half the time; where it cannot be had, the whole browser does as well.
+shell=
+command -v chromium-headless-shell >/dev/null || shell=chromium-headless-shell
+
 # shellcheck disable=SC2086 # each word is a package
-[ -z "$missing" ] || tooling/apt.sh $missing
+if [ -n "$missing" ]; then
+    tooling/apt.sh $missing $shell
+elif [ -n "$shell" ]; then
+    tooling/apt.sh "$shell" || { command -v chromium >/dev/null && echo "Going on with Chromium itself."; }
+fi
