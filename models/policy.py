@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.types import enum_type
@@ -63,14 +63,18 @@ class NoPolicy(Exception):
     """A rule asked for a value that no row gives on that day: the installation is not set up."""
 
 
+# Rules ask for these over and over, and so it is put together once.
+_applied = (
+    select(PolicyValue)
+    .where(col(PolicyValue.code) == bindparam("code"), col(PolicyValue.from_day) <= bindparam("on"))
+    .order_by(col(PolicyValue.from_day).desc())
+    .limit(1)
+)
+
+
 def applied(db: Session, code: Policy, on: dt.date) -> PolicyValue:
     """The row in force on a day. Raises NoPolicy when there is none."""
-    row = db.exec(
-        select(PolicyValue)
-        .where(col(PolicyValue.code) == code, col(PolicyValue.from_day) <= on)
-        .order_by(col(PolicyValue.from_day).desc())
-        .limit(1)
-    ).first()
+    row = db.exec(_applied, params={"code": code, "on": on}).first()
     if row is None:
         raise NoPolicy(f"{code} has no value on {on}")
     return row

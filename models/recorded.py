@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, bindparam, func
 from sqlmodel import Session, col, select
 
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence
@@ -80,45 +80,41 @@ def absences_of(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, Abs
     return found
 
 
+_last = (
+    select(Confirmation.occasion_id, func.max(Confirmation.number).label("number"))
+    .where(col(Confirmation.occasion_id).in_(bindparam("occasions", expanding=True)))
+    .group_by(col(Confirmation.occasion_id))
+    .subquery()
+)
+_confirmations = select(Confirmation).join(
+    _last,
+    and_(col(Confirmation.occasion_id) == _last.c.occasion_id, col(Confirmation.number) == _last.c.number),
+)
+
+
 def confirmations(db: Session, occasion_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Confirmation]:
     """The confirmation in force at each occasion that has one."""
-    last = (
-        select(Confirmation.occasion_id, func.max(Confirmation.number).label("number"))
-        .where(col(Confirmation.occasion_id).in_(list(occasion_ids)))
-        .group_by(col(Confirmation.occasion_id))
-        .subquery()
-    )
-    rows = db.exec(
-        select(Confirmation).join(
-            last,
-            and_(
-                col(Confirmation.occasion_id) == last.c.occasion_id,
-                col(Confirmation.number) == last.c.number,
-            ),
-        )
-    ).all()
+    rows = db.exec(_confirmations, params={"occasions": list(occasion_ids)}).all()
     return {row.occasion_id: row for row in rows if row.kind is ConfirmationKind.CONFIRM}
 
 
+_same = and_(
+    col(Attendance.participant_id) == col(ReviewLine.participant_id),
+    col(Attendance.occasion_id) == col(ReviewLine.occasion_id),
+)
+_newest = (
+    select(ReviewLine.id, func.max(Attendance.version).label("version"))
+    .join(Attendance, _same)
+    .where(col(ReviewLine.id).in_(bindparam("lines", expanding=True)))
+    .group_by(col(ReviewLine.id))
+    .subquery()
+)
+_newest_marks = (
+    select(ReviewLine.id, Attendance)
+    .join(Attendance, _same)
+    .join(_newest, and_(col(ReviewLine.id) == _newest.c.id, col(Attendance.version) == _newest.c.version))
+)
+
+
 def _marks(db: Session, line_ids: list[uuid.UUID]) -> dict[uuid.UUID, Attendance]:
-    same = and_(
-        col(Attendance.participant_id) == col(ReviewLine.participant_id),
-        col(Attendance.occasion_id) == col(ReviewLine.occasion_id),
-    )
-    newest = (
-        select(ReviewLine.id, func.max(Attendance.version).label("version"))
-        .join(Attendance, same)
-        .where(col(ReviewLine.id).in_(line_ids))
-        .group_by(col(ReviewLine.id))
-        .subquery()
-    )
-    return dict(
-        db.exec(
-            select(ReviewLine.id, Attendance)
-            .join(Attendance, same)
-            .join(
-                newest,
-                and_(col(ReviewLine.id) == newest.c.id, col(Attendance.version) == newest.c.version),
-            )
-        ).all()
-    )
+    return dict(db.exec(_newest_marks, params={"lines": line_ids}).all())

@@ -5,6 +5,7 @@ import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models import throttle
@@ -48,17 +49,17 @@ def staff_at_the_door(db: Session, email: str, password: str, today: dt.date) ->
     return person if roles_on(db, person, today) else None
 
 
+# Asked in every request of the staff, and so put together once.
+_roles_on = select(StaffRole).where(
+    col(StaffRole.staff_id) == bindparam("staff"),
+    col(StaffRole.from_day) <= bindparam("day"),
+    col(StaffRole.to_day).is_(None) | (col(StaffRole.to_day) >= bindparam("day")),
+)
+
+
 def roles_on(db: Session, staff: Staff, day: dt.date) -> list[StaffRole]:
     """The roles in force on a day."""
-    return list(
-        db.exec(
-            select(StaffRole).where(
-                col(StaffRole.staff_id) == staff.id,
-                col(StaffRole.from_day) <= day,
-                (col(StaffRole.to_day).is_(None)) | (col(StaffRole.to_day) >= day),
-            )
-        ).all()
-    )
+    return list(db.exec(_roles_on, params={"staff": staff.id, "day": day}).all())
 
 
 def take_a_try(db: Session, account: str, address: str, now: dt.datetime) -> None:

@@ -16,8 +16,8 @@ import webapp.db
 
 ROOM = 5_000  # statements; the whole program has fewer
 _statements: dict[str, Any] = {}
-_builders: dict[Any, Any] = {}
-_compile_builder = Rule._compile_builder
+_rules: dict[Any, Rule] = {}
+_compile = Rule.compile
 
 
 def create_engine(url: Any, **how: Any) -> Engine:
@@ -32,12 +32,18 @@ def are_alike(one: object, other: object) -> bool:
     return type(one) is type(other)
 
 
-def compile_builder(rule: Rule, append_unknown: bool = True) -> Any:
-    """The function that writes an address: it is given the rule, and follows from how the rule is written alone."""
-    written = tuple(rule._trace), repr(rule.defaults), append_unknown
-    if written not in _builders:
-        _builders[written] = _compile_builder(rule, append_unknown)
-    return _builders[written]
+def compile_rule(rule: Rule) -> None:
+    """What an address is matched with and written with follows from how its rule is written alone."""
+    written = rule.rule, rule.host, rule.subdomain, repr(rule.defaults), rule.merge_slashes
+    if written not in _rules:
+        _compile(rule)
+        _rules[written] = rule
+        return
+    like = _rules[written]
+    rule._parts, rule._trace, rule._converters = like._parts, like._trace, like._converters
+    rule.arguments = set(like.arguments)
+    rule._build = like._build.__func__.__get__(rule)  # type: ignore[attr-defined]
+    rule._build_unknown = like._build_unknown.__func__.__get__(rule)  # type: ignore[attr-defined]
 
 
 class Templates(BytecodeCache):
@@ -62,4 +68,4 @@ def share() -> None:
     for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         kind.__eq__ = are_alike  # type: ignore[method-assign]
         kind.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
-    Rule._compile_builder = compile_builder  # type: ignore[assignment,method-assign]
+    Rule.compile = compile_rule  # type: ignore[assignment,method-assign]

@@ -252,8 +252,13 @@ def at() -> At:
 
 def settings_for(url: str) -> Settings:
     """Settings as for the demo on this machine."""
+    return _settings().model_copy(update={"database_url": url})
+
+
+@functools.cache
+def _settings() -> Settings:
     return Settings(
-        database_url=url,
+        database_url="sqlite://",
         secret_key=SecretStr("0123456789abcdef0123456789abcdef"),
         keyring=SecretStr(KEYRING),
         public_url="http://localhost:8000",
