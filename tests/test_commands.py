@@ -140,6 +140,15 @@ def test_the_demo_serves_and_ends_cleanly(folder, how):
         assert complaints == ""
 
 
+def test_the_demo_ends_when_told_before_it_has_begun_to_serve(folder):
+    with running("demo", "--port", "0", "--folder", str(folder)) as (server, _):
+        until = time.monotonic() + PATIENCE
+        while len(children(server.pid)) < 2:
+            assert time.monotonic() < until
+        os.killpg(server.pid, signal.SIGINT)
+        server.communicate(timeout=8)  # a worker that does not hear is killed after ten
+
+
 def test_when_the_demo_is_killed_nothing_it_started_lives_on(folder):
     with running("demo", "--port", "0", "--folder", str(folder)) as (server, _):
         os.killpg(server.pid, signal.SIGKILL)

@@ -39,10 +39,6 @@ def application() -> WhiteNoise:
     """What each worker builds for itself: the application behind its static files."""
     from webapp.app import create_app  # each worker's own; the commands themselves need no pages
 
-    # Ctrl-C would reach the worker twice, from the terminal and as its parent's SIGTERM, and two at once can keep it
-    # from ending until it is killed ten seconds later; so can the parent's handlers, which it was forked with.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.setswitchinterval(SWITCH_SECONDS)
     return StaticFiles(
         create_app(settings()),
@@ -71,6 +67,16 @@ class StaticFiles(WhiteNoise):
         return WhiteNoise.serve(static_file, environ, kept)  # type: ignore[no-any-return]
 
 
+def _end_when_told() -> None:
+    """Let a worker end at its parent's SIGTERM, from the moment it is forked.
+
+    Ctrl-C would reach it twice, from the terminal and as that SIGTERM, and two at once can keep it from ending until it
+    is killed ten seconds later; so can the parent's handlers, which it was forked with.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
@@ -88,6 +94,7 @@ def serve_until_told(
     from granian.log import LogLevels
     from granian.server import Server
 
+    os.register_at_fork(after_in_child=_end_when_told)
     Server(
         application,
         factory=True,
