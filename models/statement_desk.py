@@ -54,6 +54,11 @@ class Run:
         return [row.opened.participant.id for row in self.rows]
 
 
+def may_read_statements() -> bool:
+    """Whether a caseworker reads both what was recorded and what was assessed, which a month is made of."""
+    return all(may_read(Relation.ASSIGNED, each) for each in (Field.PRESENCE, Field.ASSESSMENT))
+
+
 def statement_case(db: Session, staff: Staff, case_id: uuid.UUID, day: dt.date) -> OpenedCase | None:
     """The case, when its statements are this caseworker's to open; None otherwise, whatever the reason."""
     row = db.exec(_cases(staff, day).where(col(Case.id) == case_id)).first()
@@ -104,7 +109,6 @@ def _rows(db: Session, shown: list[OpenedCase], month: dt.date) -> list[Row]:
 
 def _cases(staff: Staff, day: dt.date) -> Any:
     """Cases whose caseworker reads both what was recorded and what was assessed; those with an interest do not."""
-    readable = all(may_read(Relation.ASSIGNED, each) for each in (Field.PRESENCE, Field.ASSESSMENT))
     found: Any = (
         select(Case, Participant, Protection.participant_id)
         .add_columns(granted(staff, day))
@@ -112,4 +116,4 @@ def _cases(staff: Staff, day: dt.date) -> Any:
         .join(Protection, col(Protection.participant_id) == col(Participant.id), isouter=True)
         .where(assigned(staff, day), ~has_conflict(staff))
     )
-    return found if readable else found.where(False)
+    return found if may_read_statements() else found.where(False)

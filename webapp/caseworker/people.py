@@ -11,6 +11,7 @@ from models.calendar import civil_day
 from models.cases import cases_named
 from models.people import Role
 from webapp.access import admits
+from webapp.caseworker.places import month_to_open, places_for
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.signed_in import staff
@@ -29,8 +30,11 @@ def people() -> str:
     if not audit.looked(reading(), "desk:people:look", purpose=PURPOSE, listed=found.people()):
         with writing() as db:
             audit.look(db, "desk:people:look", by=staff(), at=now(), purpose=PURPOSE, listed=found.people())
+    today = civil_day(now())
     return render_template(
         "caseworker/people.html",
+        places=places_for(reading(), staff(), today, "caseworker.people"),
+        month=month_to_open(today),
         name=name,
         found=found,
         longest=LONGEST_NAME,

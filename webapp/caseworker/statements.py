@@ -16,6 +16,7 @@ from models.refusals import Refusal
 from models.statement_desk import Run, run_of
 from models.statements import first_day_of
 from webapp.access import admits
+from webapp.caseworker.places import places_for
 from webapp.caseworker.statement import seen_in
 from webapp.caseworker.statement_file import run_file_of
 from webapp.clock import now
@@ -95,6 +96,7 @@ def _page(
     before, after = neighbours(month, first_day_of(reading(), people) or civil_day(at), civil_day(at))
     page = render_template(
         "caseworker/statements.html",
+        places=places_for(reading(), staff(), civil_day(at), "caseworker.statements"),
         run=run,
         month=month,
         name=name_of(month),

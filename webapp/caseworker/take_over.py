@@ -12,8 +12,9 @@ from models.people import Role
 from models.refusals import Refusal
 from models.taking_over import Led
 from webapp.access import admits
+from webapp.caseworker.places import Tab
 from webapp.caseworker.typed import typed
-from webapp.caseworker.worklist import Tab, show
+from webapp.caseworker.worklist import show
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.signed_in import staff

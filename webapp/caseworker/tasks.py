@@ -10,6 +10,7 @@ from models.calendar import civil_day
 from models.people import Role
 from models.report_tasks import asked_in
 from webapp.access import admits
+from webapp.caseworker.places import month_to_open, places_for
 from webapp.caseworker.review import found, take
 from webapp.caseworker.task_words import said_of
 from webapp.caseworker.typed import typed
@@ -23,14 +24,19 @@ PURPOSE = "assigned"
 @admits(Role.CASEWORKER)
 def tasks() -> str:
     """The open tasks, the oldest first. That I looked is written before the list is sent."""
-    work = case_tasks.tasks_of(reading(), staff(), civil_day(now()))
+    today = civil_day(now())
+    work = case_tasks.tasks_of(reading(), staff(), today)
     people = [row.opened.participant.id for row in work.rows]
     if not audit.looked(reading(), "desk:tasks:look", purpose=PURPOSE, listed=people):
         with writing() as db:
             audit.look(db, "desk:tasks:look", by=staff(), at=now(), purpose=PURPOSE, listed=people)
     db = reading()
     return render_template(
-        "caseworker/tasks.html", rows=[(row, said_of(db, row)) for row in work.rows], hidden=work.hidden
+        "caseworker/tasks.html",
+        places=places_for(db, staff(), today, "caseworker.tasks"),
+        month=month_to_open(today),
+        rows=[(row, said_of(db, row)) for row in work.rows],
+        hidden=work.hidden,
     )
 
 

@@ -1,16 +1,15 @@
 """What to review: whose absence, when and until when, and nothing of why."""
 
-import enum
-
 from flask import Response, make_response, render_template, request
 
 from models import audit
 from models.calendar import civil_day
 from models.people import Role
 from models.taking_over import led_by_colleagues
-from models.worklist import Stage, worklist
+from models.worklist import worklist
 from webapp.access import admits
 from webapp.caseworker.phrases import WORDS
+from webapp.caseworker.places import STAGES, Tab, places, tab_word
 from webapp.caseworker.typed import Typed
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -18,29 +17,6 @@ from webapp.sentences import sentence
 from webapp.signed_in import staff
 
 PURPOSE = "assigned"
-
-
-class Tab(enum.StrEnum):
-    """The tabs of the list; the last is for what colleagues lead."""
-
-    TO_REVIEW = "to_review"
-    UNEXPLAINED = "unexplained"
-    INFORMATION = "information"
-    HEARD = "heard"
-    SECOND = "second"
-    HOLD = "hold"
-    COLLEAGUES = "colleagues"
-
-
-STAGES: dict[Tab, tuple[Stage, ...]] = {
-    Tab.TO_REVIEW: (Stage.READY, Stage.WAITING),
-    Tab.UNEXPLAINED: (Stage.UNEXPLAINED,),
-    Tab.INFORMATION: (Stage.INFORMATION,),
-    Tab.HEARD: (Stage.HEARD,),
-    Tab.SECOND: (Stage.SECOND,),
-    Tab.HOLD: (Stage.HOLD,),
-    Tab.COLLEAGUES: (),
-}
 
 
 @admits(Role.CASEWORKER)
@@ -55,7 +31,6 @@ def show(tab: Tab, form: Typed | None = None, status: int = 200) -> Response:
     db, day, form = reading(), civil_day(now()), form or Typed()
     work = worklist(db, staff(), day)
     colleagues = led_by_colleagues(db, staff(), day)
-    counts = {each: sum(work[stage].count for stage in stages) for each, stages in STAGES.items()}
     people = [person for stage in STAGES[tab] for person in work[stage].people()]
     if not audit.looked(db, "desk:worklist:look", purpose=PURPOSE, listed=people):
         with writing() as log:
@@ -64,8 +39,8 @@ def show(tab: Tab, form: Typed | None = None, status: int = 200) -> Response:
         "caseworker/worklist.html",
         work=work,
         tab=tab,
-        tabs=list(Tab),
-        counts=counts | {Tab.COLLEAGUES: colleagues.count},
+        tab_word=tab_word,
+        places=places(work, colleagues, tab),
         colleagues=colleagues,
         typed=form,
         refusal=sentence(form.refusal) if form.refusal else None,
