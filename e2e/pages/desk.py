@@ -25,6 +25,7 @@ class Desk(Screen):
         """Choose what the participant reads, add own words if any, and accept."""
         self.choice(phrase).check()
         if words:
+            self.page.get_by_text(self.word("Add words of your own"), exact=True).click()
             self.field("Your own words, if you want").fill(words)
         self.button("Accept").click()
 
@@ -42,7 +43,7 @@ class Desk(Screen):
         """Open the form of something that can be done, and give it."""
         opener = self.page.locator("details.step").filter(has=self.page.get_by_text(self.word(name), exact=True).first)
         if opener.get_attribute("open") is None:
-            opener.locator("summary").click()
+            opener.locator("> summary").click()
         return opener
 
     def finds(self, day: str, outcome: str) -> None:
@@ -52,4 +53,4 @@ class Desk(Screen):
 
     def has_done(self, state: str) -> None:
         """The page says where the review stands now."""
-        expect(self.page.get_by_role("complementary").get_by_text(self.word(state), exact=True)).to_be_visible()
+        expect(self.page.locator("[aria-labelledby=stands]").get_by_text(self.word(state), exact=True)).to_be_visible()

@@ -1,0 +1,45 @@
+"""The decision of most days is made without scrolling, on a desk's small screen."""
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from e2e.conftest import House, OpenPage
+from e2e.states.caseworker import ready
+from e2e.states.table import Visit
+from models.people import Staff
+
+SMALL_DESK: ViewportSize = {"width": 1280, "height": 800}
+WIDEST = 40 * 18  # 40 rem of the page's own size of letters
+
+
+@pytest.fixture(params=["sv", "en"])
+def visit(request: pytest.FixtureRequest, house: House, open_page: OpenPage) -> Visit:
+    """Hanna at a small desk, in one of the staff's languages."""
+    with house.writing() as db:
+        db.get_one(Staff, house.town.hanna.id).language = request.param
+    return Visit(house, open_page, size=SMALL_DESK, language=request.param)
+
+
+def test_hanna_sees_what_was_stated_and_recorded_beside_the_button_that_accepts_it(visit: Visit) -> None:
+    page = ready(visit, visit.town.amina)
+    expect(page.locator("#step-accept button")).to_be_in_viewport(ratio=1)
+    for choice in page.locator("#step-accept .choice").all():
+        expect(choice).to_be_in_viewport(ratio=1)
+    for part in page.locator(".file .across").first.locator("section").all()[:2]:
+        expect(part).to_be_in_viewport(ratio=1)
+
+
+def test_own_words_are_asked_for_on_demand_and_stay_when_something_is_missing(visit: Visit) -> None:
+    page = ready(visit, visit.town.amina)
+    page.locator("#step-accept .last summary").click()
+    page.locator("#words").fill("Krya på dig.")
+    page.locator("#step-accept button").click()
+    expect(page.locator("#words")).to_have_value("Krya på dig.")
+    expect(page.locator("#words")).to_be_visible()
+
+
+def test_no_field_of_a_form_is_as_wide_as_the_page(visit: Visit) -> None:
+    page = ready(visit, visit.town.amina)
+    page.locator("main a[href$='/report']").click()
+    boxes = [each.bounding_box() for each in page.locator("main :is(textarea, select, .choice):visible").all()]
+    assert len(boxes) > 10 and all(box and box["width"] <= WIDEST for box in boxes)
