@@ -1,14 +1,22 @@
 """The desk's tasks: seen by the case's caseworker, done when it is said."""
 
+import datetime as dt
 import re
+import uuid
 
 import pytest
 from sqlmodel import select
 
 from models.audit import AuditEvent
 from models.case_tasks import CaseTask
+from models.contact import Contact
 from models.delivery import REFUSED, note_not_sent
 from models.outbox import Channel, MessageKind, put
+from models.reasons import ReasonCode
+from models.remarking import remark
+from models.remarks import RemarkKind
+from tests.absence import report
+from tests.town import MONDAY, NOON, at_clock
 
 PAGE = "/desk/tasks"
 
@@ -20,8 +28,9 @@ def lose(app, lived_in, at):
     def lost(person, channel=Channel.SMS) -> str:
         with app.extensions["database"].writing() as db:
             lived_in.db = db
-            lived_in.reach(person)
-            messages = put(db, person, MessageKind.HEARING_SENT, now=at.now())
+            if db.get(Contact, person.id) is None:
+                lived_in.reach(person)
+            messages = put(db, person, MessageKind.HEARING_SENT, about=uuid.uuid4(), now=at.now())
             message = next(each for each in messages if each.channel is channel)
             note_not_sent(db, message, REFUSED, at.now())
             return f"{PAGE}/{db.exec(select(CaseTask.id).where(CaseTask.object_id == message.id)).one()}/done"
@@ -50,6 +59,54 @@ def test_the_list_says_nothing_of_what_the_message_was_about(browser, lived_in, 
     lose(lived_in.amina)
     page = browser(lived_in.hanna).get(PAGE).text
     assert "hearing" not in page and "important for you" not in page
+
+
+def rows(page):
+    return re.findall(r"<tr>.*?</tr>", page.text, re.DOTALL)[1:]
+
+
+def test_several_messages_to_one_number_are_one_row_that_says_how_many(app, browser, lived_in, lose):
+    for person in (lived_in.amina, lived_in.amina, lived_in.bosse):
+        lose(person)
+    lose(lived_in.amina, Channel.EMAIL)
+    hanna = browser(lived_in.hanna)
+    several, *others = sorted(rows(hanna.get(PAGE)), key=lambda row: "(2 times)" not in row)
+    assert "Amina" in several and "by SMS" in several and len(others) == 2
+    done = re.search(r'action="([^"]+)"', several)[1]
+    hanna.post(done, also=re.findall(r'name="also" value="([^"]+)"', several))
+    left = {("Amina" in row, "by SMS" in row) for row in rows(hanna.get(PAGE))}
+    assert left == {(False, True), (True, False)}
+
+
+def test_nobody_elses_task_is_done_beside_ones_own(app, browser, lived_in, lose):
+    mine, other = lose(lived_in.amina), lose(lived_in.cilla)
+    assert browser(lived_in.hanna).post(mine, also=other.split("/")[3]).status_code == 404
+    assert "Amina" in browser(lived_in.hanna).get(PAGE).text
+    assert browser(lived_in.hanna).post(mine, also="x").status_code == 400
+
+
+def test_two_reports_that_ask_for_more_are_told_apart_by_their_days(app, browser, lived_in):
+    tuesday = MONDAY + dt.timedelta(days=1)
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        lived_in.create_occasion(lived_in.series, at_clock(9, day=tuesday), at_clock(12, day=tuesday))
+        for day in (MONDAY, tuesday):
+            report(db, lived_in.amina, day, ReasonCode.CHILDCARE)
+    listed = rows(browser(lived_in.hanna).get(PAGE))
+    told = re.findall(r"The report is about (\w+)", " ".join(listed))
+    assert (len(listed), sorted(told)) == (2, ["Monday", "Tuesday"])
+
+
+def test_what_is_said_of_two_records_is_told_apart_by_when_they_are_of(app, browser, lived_in):
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        said = lived_in.create_occasion(lived_in.series, at_clock(8), at_clock(9))
+        for number, occasion in enumerate((lived_in.occasion, said)):
+            key = f"said-of-a-record-number-{number}"
+            words = "Något annat"
+            remark(db, lived_in.amina, occasion, RemarkKind.OTHER, words, key=key, language="sv", now=NOON)
+    listed = rows(browser(lived_in.hanna).get(PAGE))
+    assert sorted(re.findall(r"Monday 23 November,? (?:at )?(\d\d:\d\d)", " ".join(listed))) == ["08:00", "09:00"]
 
 
 def test_done_is_done_and_said_twice_it_is_the_same(app, browser, lived_in, lose):

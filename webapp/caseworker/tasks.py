@@ -12,8 +12,8 @@ from models.report_tasks import asked_in
 from webapp.access import admits
 from webapp.caseworker.places import month_to_open, places_for
 from webapp.caseworker.review import found, take
-from webapp.caseworker.task_words import said_of
-from webapp.caseworker.typed import typed
+from webapp.caseworker.task_words import rows_of
+from webapp.caseworker.typed import as_id, typed
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.signed_in import staff
@@ -35,17 +35,19 @@ def tasks() -> str:
         "caseworker/tasks.html",
         places=places_for(db, staff(), today, "caseworker.tasks"),
         month=month_to_open(today),
-        rows=[(row, said_of(db, row)) for row in work.rows],
+        rows=rows_of(db, work.rows),
         hidden=work.hidden,
     )
 
 
 @admits(Role.CASEWORKER)
 def done(task_id: uuid.UUID) -> AnyResponse:
-    """This one is done; so it stays when it is said twice."""
+    """This one is done, with the others of its row; so it stays when it is said twice."""
+    also = [as_id(each) for each in typed("").all("also")]
     with writing() as db:
-        task = case_tasks.task_for(db, staff(), task_id, civil_day(now())) or abort(404)
-        case_tasks.finish(db, staff(), task, now())
+        for each in dict.fromkeys([task_id, *also]):
+            task = case_tasks.task_for(db, staff(), each, civil_day(now())) or abort(404)
+            case_tasks.finish(db, staff(), task, now())
     return redirect(url_for("caseworker.tasks"), code=303)
 
 
