@@ -197,3 +197,19 @@ def test_the_month_shows_something_and_the_last_one_is_frozen_where_the_weeks_re
             rows = run_of(db, hanna, month, second.date()).rows
             assert any(row.sheet.totals.attended for row in rows)
             assert any(row.sheet.open for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("month", "day"), [(11, 1), (11, 2), (11, 12), (11, 25), (12, 2), (12, 3), (12, 31), (3, 2)], ids=str
+)
+@pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
+def test_the_last_month_is_handed_over_for_somebody_and_waits_for_it_of_another(database, month, day):
+    now = dt.datetime(2026, month, day, 10, 20, tzinfo=STOCKHOLM)
+    last = dt.date(2026, month - 1, 1)
+    with database.writing() as db:
+        build(db, now)
+        hanna = db.exec(select(Staff).where(Staff.name == "Hanna Hav")).one()
+        rows = run_of(db, hanna, last, now.date()).rows
+        assert any(row.newest and not row.changed for row in rows), "nobody's is handed over"
+        assert any(row.ready and not row.newest for row in rows), "nobody's waits to be"
+        assert audit.verify(db).ok

@@ -55,7 +55,7 @@ def plan(ground: Ground) -> None:
         ground.series[key] = ground.add(series)
         if hours:
             for away, day in days(ground.today).items():
-                ground.occasions[key, away] = _meeting(series, moment(day, hours[0]), moment(day, hours[1]))
+                ground.occasions[key, away] = meeting(series, moment(day, hours[0]), moment(day, hours[1]))
     for (key, away), why in CANCELLED.items():
         occasion = ground.occasions[key, away]
         occasion.cancelled_at = min(ground.now, occasion.starts_at) - dt.timedelta(hours=2)
@@ -90,7 +90,7 @@ def open_the_doors(db: Session, now: dt.datetime) -> dict[str, Occasion]:
             )
         ).first()
         if stands is None:
-            opened[key] = _meeting(series, starts_at, starts_at + DOORS_STAND_OPEN)
+            opened[key] = meeting(series, starts_at, starts_at + DOORS_STAND_OPEN)
     db.add_all(opened.values())
     db.flush()
     return opened
@@ -106,5 +106,6 @@ def _workdays(today: dt.date, step: int) -> Iterator[dt.date]:
     return filter(is_workday, each_day)
 
 
-def _meeting(series: Series, starts_at: dt.datetime, ends_at: dt.datetime) -> Occasion:
+def meeting(series: Series, starts_at: dt.datetime, ends_at: dt.datetime) -> Occasion:
+    """A meeting of a group at its place."""
     return Occasion(series_id=series.id, site_id=series.site_id, starts_at=starts_at, ends_at=ends_at)
