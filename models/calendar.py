@@ -35,6 +35,11 @@ def minutes_between(start: dt.datetime, end: dt.datetime) -> int:
     return max(0, int((end.astimezone(dt.UTC) - start.astimezone(dt.UTC)).total_seconds()) // 60)
 
 
+def now_next_over(starts_at: dt.datetime, ends_at: dt.datetime, at: dt.datetime) -> tuple[bool, bool, dt.datetime]:
+    """A list's order for somebody who reads it at a moment: what goes on, then what comes, then what is over."""
+    return ends_at <= at, starts_at > at, starts_at
+
+
 def month_of(day: dt.date) -> dt.date:
     """The first day of the month that holds this day: what a month is named by."""
     return day.replace(day=1)

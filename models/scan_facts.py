@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from models import policy, schedule
-from models.calendar import civil_day
+from models.calendar import civil_day, now_next_over
 from models.meetings import Meeting, meeting
 from models.people import Case, Unit
 from models.policy import Policy
@@ -36,8 +36,9 @@ def facts_of(db: Session, scan: Scan, met: Meeting | None = None) -> ScanFacts:
             return ScanFacts(scan, met, opens_at=opens_at(db, met.starts_at))
         case Situation.WRONG_SITE:
             day = civil_day(scan.happened_at)
-            expected = schedule.between(db, scan.participant_id, day, day)
-            return ScanFacts(scan, met, expected=[each for each in expected if not each.cancelled_at])
+            expected = [each for each in schedule.between(db, scan.participant_id, day, day) if not each.cancelled_at]
+            expected.sort(key=lambda each: now_next_over(each.starts_at, each.ends_at, scan.happened_at))
+            return ScanFacts(scan, met, expected=expected)
         case Situation.NOT_ENROLLED:
             return ScanFacts(scan, met, unit=_unit_of(db, scan))
         case _:

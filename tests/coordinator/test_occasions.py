@@ -1,10 +1,11 @@
 import datetime as dt
+import re
 
 import pytest
 from sqlmodel import col, select
 
 from models.occasions import CancelReason, Occasion
-from tests.town import MONDAY, stranger
+from tests.town import MONDAY, at_clock, stranger
 
 
 @pytest.fixture
@@ -17,6 +18,17 @@ def test_every_sites_occasions_of_the_day_are_listed(browser, lived_in):
     assert "Verkstan" in page
     assert "Odlingen" in page
     assert page.count("/cancel") == 2
+
+
+def test_what_is_over_comes_last(app, browser, lived_in, at):
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        lived_in.create_occasion(lived_in.garden_series, at_clock(13), at_clock(14))
+    for moment, order in ((at_clock(9), ["09", "09", "13"]), (at_clock(12, 30), ["13", "09", "09"])):
+        at(moment)
+        page = browser(lived_in.karin).get("/coordinator/occasions").text
+        rows = re.findall(r'<th scope="row">(.*?)</th>', page, re.DOTALL)
+        assert [re.search(r"(\d\d):\d\d", re.sub(r"<[^>]+>", "", row))[1] for row in rows] == order
 
 
 def test_nothing_about_persons_is(browser, lived_in):

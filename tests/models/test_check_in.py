@@ -12,6 +12,7 @@ from models.audit_tables import AuditEvent
 from models.check_in import ClaimExpired, ClaimUsed, check_in, is_used, scan_for
 from models.occasions import CancelReason, Enrolment
 from models.policy import NoPolicy, PolicyValue
+from models.scan_facts import facts_of
 from models.scans import Scan, ScanSource, Situation
 from tests.absence import report
 from tests.scanning import claim_of, confirm, mark
@@ -141,6 +142,16 @@ def test_expected_elsewhere_is_the_wrong_site(db, town):
     done = scan(db, town.cilla, town.occasion)
     assert (done.situation, done.evidence) == (Situation.WRONG_SITE, False)
     assert done.occasion_version == version(db, town.occasion) == 0, "to the site this scan does not exist"
+
+
+def test_who_is_expected_elsewhere_reads_first_what_goes_on_then_what_comes_and_last_what_is_over(db, town):
+    series = town.garden_series
+    over = town.create_occasion(series, at_clock(7), at_clock(8))
+    later = town.create_occasion(series, at_clock(20), at_clock(21))
+    going_on = town.create_occasion(series, at_clock(8, 30), at_clock(12, 30))
+    facts = facts_of(db, scan(db, town.cilla, town.occasion, at_clock(9, 5)))
+    shown = [each.id for each in facts.expected if each.id != town.garden_occasion.id]
+    assert shown == [going_on.id, later.id, over.id]
 
 
 def test_expected_nowhere_is_not_enrolled(db, town):

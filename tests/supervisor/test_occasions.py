@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 from models.access import NO, TABLE, Field, Relation
 from models.occasions import CancelReason, Occasion
@@ -41,6 +42,15 @@ def test_an_occasion_says_where_it_stands(browser, lived_in, at):
     ):
         at(moment)
         assert f"Swedish for work {state} 09:00" in words(browser(lived_in.berit).get("/site/"))
+
+
+def test_what_goes_on_comes_first_then_what_comes_and_last_what_is_over(browser, lived_in, write, at):
+    with write() as db:
+        for start, end in ((7, 8), (13, 14)):
+            Town.create_occasion(with_db(lived_in, db), lived_in.series, at_clock(start), at_clock(end))
+    at(at_clock(10))
+    listed = words(browser(lived_in.berit).get("/site/"))
+    assert re.findall(r"(\d\d:\d\d) – ", listed) == ["09:00", "13:00", "07:00"]
 
 
 def test_a_confirmed_and_a_cancelled_one_say_so(browser, lived_in, write):

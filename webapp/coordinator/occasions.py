@@ -6,7 +6,7 @@ import uuid
 from flask import Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from models.calendar import civil_day
+from models.calendar import civil_day, now_next_over
 from models.cancellations import meetings_to_cancel
 from models.people import Role
 from webapp.access import admits
@@ -22,9 +22,11 @@ ONE_DAY = dt.timedelta(days=1)
 @admits(Role.COORDINATOR)
 def occasions() -> str:
     """One day: what meets where, and whether it is cancelled."""
-    today = civil_day(now())
+    at = now()
+    today = civil_day(at)
     day = _chosen(today)
     found = meetings_to_cancel(reading(), staff(), day, today)
+    found.sort(key=lambda each: now_next_over(each.occasion.starts_at, each.occasion.ends_at, at))
     return render_template(
         "coordinator/occasions.html",
         day=day,

@@ -1,4 +1,4 @@
-"""The day at one's sites: its occasions, what waits, and earlier ones that nobody confirmed."""
+"""The day at one's sites: its occasions, first what goes on, what waits, and earlier ones that nobody confirmed."""
 
 import datetime as dt
 import functools
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.access import Field, may_read
 from models.attendance import Task
-from models.calendar import civil_day
+from models.calendar import civil_day, now_next_over
 from models.names import names_at_site
 from models.people import Role
 from models.policy import Policy, value
@@ -36,6 +36,7 @@ def occasions() -> Response:
     today = civil_day(at)
     day = chosen_day(today)
     listed = counted(db, meetings_on(db, staff(), day, today))
+    listed.sort(key=lambda each: now_next_over(each.meeting.occasion.starts_at, each.meeting.occasion.ends_at, at))
     left = [each for each in left_unconfirmed(db, staff(), today) if each not in on(listed)]
     unconfirmed, tasks = counted(db, left), waiting(db, staff(), today)
     names = names_of(db, tasks)
