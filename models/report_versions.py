@@ -109,9 +109,8 @@ def change(
     if withdrawal := withdrawal_of(db, report):
         raise TakenBack(withdrawal.made_at)
     case, before, today = _case(db, person), _rows_to_lose(db, report), civil_day(now)
-    check(db, told, today, kept=db.get_one(StatedReason, report.id).reason)
-    (first, last), lost = reach(today), [row.occasion_id for row in before]
-    within = (min(first, report.first_day), max(last, report.last_day))
+    lost, within = [row.occasion_id for row in before], reach_of(report, today)
+    check(db, told, today, within, kept=db.get_one(StatedReason, report.id).reason)
     covered = hold_covered(db, person, told, within, also=lost)
     occasions = [each.occasion for each in covered]
     _hold_reviews(db, person, {*lost, *(each.id for each in occasions)})
@@ -128,6 +127,12 @@ def change(
     body = {"replaces": report.id, **facts(rows, told), "ended": ended}
     _log(db, person, case, "absence:report:change", newer, body, entries, now)
     return newer
+
+
+def reach_of(report: AbsenceReport, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day that a correction can speak of: those of any report, and its own."""
+    first, last = reach(today)
+    return min(first, report.first_day), max(last, report.last_day)
 
 
 def as_before(db: Session, report: AbsenceReport, told: Told) -> Told:

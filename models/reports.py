@@ -83,8 +83,9 @@ def send(
     if earlier := sent_before(db, person, key, told):
         return earlier
     count_one(db, person, now)
-    check(db, told, civil_day(now))
-    covered = hold_covered(db, person, told, reach(civil_day(now)))
+    today = civil_day(now)
+    check(db, told, today, reach(today))
+    covered = hold_covered(db, person, told, reach(today))
     case = open_case(db, person.id)
     if case is None:
         raise NoOpenCase

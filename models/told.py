@@ -98,14 +98,31 @@ class Covered:
     part: Interval | None = None
 
 
-def check(db: Session, told: Told, today: dt.date, *, kept: str | None = None) -> None:
+def check(db: Session, told: Told, today: dt.date, within: tuple[dt.date, dt.date], *, kept: str | None = None) -> None:
     """Raise what speaks against a statement by itself. `kept` is a reason that was stated before and may stay."""
     if told.words and len(told.words) > LONGEST_WORDS:
         raise TooManyWords(LONGEST_WORDS)
     if told.reason != kept and reason_on(db, told.reason, today) is None:
         raise NotOnOffer
+    _check_days(told, within)
+
+
+def refusal_of_days(db: Session, person: Participant, told: Told, within: tuple[dt.date, dt.date]) -> Refusal | None:
+    """What speaks against the days or hours of a statement, whatever else it says; None when nothing does."""
+    try:
+        _check_days(told, within)
+        covered_by(db, person, told, within)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _check_days(told: Told, within: tuple[dt.date, dt.date]) -> None:
+    """Hours are looked at last: far away from today there are days that have no moments."""
     if told.until < told.first_day:
         raise DaysBackwards
+    if not within[0] <= told.first_day <= told.until <= within[1]:
+        raise DayOutOfReach(*within)
     if told.interval and told.until != told.first_day:
         raise HoursOfOneDay
     if told.interval and told.interval[0] >= told.interval[1]:
@@ -119,9 +136,8 @@ def reach(today: dt.date) -> tuple[dt.date, dt.date]:
 
 def covered_by(db: Session, person: Participant, told: Told, within: tuple[dt.date, dt.date]) -> list[Covered]:
     """The occasions that a statement covers. Raises DayOutOfReach, NothingThatDay or CancelledThatDay."""
-    first, last = within
-    if not first <= told.first_day <= told.until <= last:
-        raise DayOutOfReach(first, last)
+    if not within[0] <= told.first_day <= told.until <= within[1]:
+        raise DayOutOfReach(*within)
     expected = _expected(db, person, told)
     if not expected:
         raise NothingThatDay(told.first_day, told.until)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -35,6 +35,10 @@ _FIELDS: dict[type[Refusal], str] = {
 }
 
 
+# What the rules say against the days of a statement, if anything.
+OfDays = Callable[[Told], Refusal | None]
+
+
 class When(NamedTuple):
     """From which day until which, or at which hours of it."""
 
@@ -45,7 +49,10 @@ class When(NamedTuple):
 
 @dataclass
 class AbsenceForm:
-    """What the form holds, as it was typed, and what is wrong with it by field."""
+    """What the form holds, as it was typed, and what is wrong with it by field.
+
+    `says` gives a sentence that takes the place of the usual one about a refusal.
+    """
 
     key: str
     day: str = ""
@@ -57,22 +64,28 @@ class AbsenceForm:
     reason: str = ""
     words: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    says: Callable[[Refusal], str | None] | None = None
 
-    def told(self, reasons: Collection[str]) -> Told | None:
-        """What is stated, among the reasons on offer; None when something is missing, which `errors` then says."""
+    def told(self, reasons: Collection[str], of_days: OfDays) -> Told | None:
+        """What is stated, among the reasons on offer; None when something is wrong, which `errors` then says.
+
+        All of it at once: `of_days` is what the rules say against the days, asked where the rest is wrong already.
+        """
         when = self._when()
         if self.reason not in reasons:
             self.errors["reason"] = _("Choose what fits best.")
         if len(self.words) > LONGEST_WORDS:
             self.errors["words"] = sentence(TooManyWords(LONGEST_WORDS))
-        if self.errors or when is None:
-            return None
-        return Told(when.first, self.reason, self.words or None, when.last, when.hours)
+        told = Told(when.first, self.reason, self.words or None, when.last, when.hours) if when else None
+        if told and self.errors and (refusal := of_days(told)):
+            self.refuse(refusal)
+        return None if self.errors else told
 
-    def refuse(self, refusal: Refusal, says: str | None = None) -> None:
-        """Say what a rule said, where it can be mended; `says` takes the place of the usual sentence."""
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what a rule said, where it can be mended."""
         if isinstance(refusal, SentOtherwise):
             self.key = secrets.token_urlsafe(24)  # sent again as it stands it is another report
+        says = self.says(refusal) if self.says else None
         self.errors[_FIELDS.get(type(refusal), "day")] = says or sentence(refusal)
 
     def _when(self) -> When | None:

@@ -124,6 +124,26 @@ def test_sent_twice_it_is_one_report_with_one_receipt(hanna, page, kept):
     assert len(kept()) == 1
 
 
+@pytest.mark.parametrize("reason", ["", "sick"])
+def test_all_that_is_wrong_is_said_at_once(fill, kept, reason):
+    page = fill(day="2026-11-24", reason=reason, channel="", speaker="", words="å" * 1001).text
+    for words in (
+        "The person is not expected anywhere",
+        "Choose how it was told.",
+        "Choose who told it.",
+        "Write at most",
+    ):
+        assert page.count(words) >= 2, f"{words}: beside its field and above the form"
+    assert page.count("Choose what fits best.") == (0 if reason else 2)
+    assert kept() == []
+
+
+def test_a_day_that_cannot_be_is_said_with_how_it_was_told(fill, kept):
+    page = fill(day="2026-11-24", channel="", speaker="relative").text
+    assert "The person is not expected anywhere" in page and "Choose how it was told." in page
+    assert kept() == []
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

@@ -143,7 +143,7 @@ def test_the_hour_that_is_not_there_in_march_is_no_length(db, town):
     start, end = parts(db, sent)[night.id]
     assert minutes_between(start, end) == 60
     with pytest.raises(HoursBackwards):
-        check(db, Told(MARCH, "sick", hours=hours("02:45", "03:15")), MARCH)
+        check(db, Told(MARCH, "sick", hours=hours("02:45", "03:15")), MARCH, (MARCH, MARCH))
 
 
 def test_days_on_offer_say_whether_they_were_reported(db, town):
@@ -180,7 +180,7 @@ def test_hours_cover_exactly_what_they_share_with_each_occasion(db, town, day, s
             assert told_parts(db, town, told) == expected
         else:
             with pytest.raises(HoursBackwards):
-                check(db, told, day)
+                check(db, told, day, (day, day))
         here.rollback()
 
 

@@ -204,6 +204,14 @@ def test_a_cancelled_day_is_not_on_offer_and_says_why_when_sent(amina, more_days
         ({"day": "2026-11-23", "reason": "sick", "words": "x" * 1001}, "Write at most 1000 characters."),
         ({"day": "2026-11-24/2026-11-25", "reason": "sick"}, "on Tuesday 24 November to Wednesday 25 November."),
         ({"day": "2026-11-23/soon", "reason": "sick"}, "Choose a day."),
+        (
+            {"day": "hours", "part_day": "0001-01-01", "from_time": "00:10", "to_time": "00:20", "reason": "sick"},
+            "Choose a day between",
+        ),
+        (
+            {"day": "hours", "part_day": "9999-12-31", "from_time": "23:10", "to_time": "00:00", "reason": "sick"},
+            "Choose a day between",
+        ),
         ({"day": "dates", "first_day": "2026-11-23", "reason": "sick"}, "Choose a day."),
         ({"day": "dates", "first_day": "2026-11-24", "last_day": "2026-11-23", "reason": "sick"}, "The last day comes"),
         ({"day": "hours", "part_day": "2026-11-23", "from_time": "9", "reason": "sick"}, "Write a time, for example"),
@@ -225,6 +233,35 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(amina, kept, typed, says
     assert kept(select(func.count()).select_from(AbsenceReport)) == [0]
     if typed.get("reason") == "sick":
         assert 'value="sick" checked' in " ".join(answer.text.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"day": "2026-11-24"}, {"day": "You are not expected anywhere", "reason": "Choose what fits best."}),
+        ({"words": "x" * 1001}, {"day": "Choose a day.", "reason": "Choose what fits best.", "words": "Write at most"}),
+        (
+            {"day": "dates", "first_day": "2026-11-24", "last_day": "2026-11-23", "words": "x" * 1001},
+            {"last_day": "The last day comes", "reason": "Choose what fits best.", "words": "Write at most"},
+        ),
+        (
+            {"day": "hours", "from_time": "9"},
+            {"part_day": "Choose a day.", "from_time": "Write a time", "to_time": "Write a time", "reason": "Choose"},
+        ),
+        (
+            {"day": "hours", "part_day": "2026-11-23", "from_time": "11:00", "to_time": "10:00"},
+            {"to_time": "The end must be later", "reason": "Choose what fits best."},
+        ),
+        ({"day": "0001-01-01"}, {"day": "Choose a day between", "reason": "Choose what fits best."}),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once_beside_its_field_and_above_the_form(amina, typed, wrong):
+    page = fill(amina, **typed).text
+    above = re.search(r'<div class="errors.*?</div>', page, re.DOTALL)[0]
+    assert sorted(re.findall(r'href="#(\w+)"', above)) == sorted(wrong)
+    for name, says in wrong.items():
+        beside = re.search(rf'id="{name}-error">.*?</p>', page, re.DOTALL)[0]
+        assert says in beside
 
 
 def test_the_same_form_twice_is_one_report_and_one_receipt(amina, kept):

@@ -23,7 +23,7 @@ from models.reasons import on_offer
 from models.refusals import Refusal
 from models.report_tasks import review_about
 from models.reports import AllAssessed, recorded_for, reportable_days, send
-from models.told import LONGEST_WORDS, CancelledThatDay, NothingThatDay
+from models.told import LONGEST_WORDS, CancelledThatDay, NothingThatDay, Told, reach, refusal_of_days
 from webapp.absence_form import AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
 from webapp.access import admits
@@ -44,8 +44,15 @@ def report_absence(case_id: uuid.UUID) -> Response | AnyResponse:
         abort(403)
     if request.method != "POST":
         return _form(opened, empty_form(), _as_most_often(opened))
-    form, how = posted_form(), typed("")
-    told, behalf = form.told({each.code for each in on_offer(reading(), civil_day(now()))}), _on_behalf(how)
+    form, how, today = posted_form(), typed(""), civil_day(now())
+    form.says, behalf = _as_staff_say, _on_behalf(how)
+
+    def of_days(told: Told) -> Refusal | None:
+        return refusal_of_days(reading(), opened.participant, told, reach(today))
+
+    told = form.told({each.code for each in on_offer(reading(), today)}, of_days)
+    if told and behalf is None and (refusal := of_days(told)):
+        form.refuse(refusal)
     if told is None or behalf is None:
         return _form(opened, form, how, 422)
     try:
@@ -53,7 +60,7 @@ def report_absence(case_id: uuid.UUID) -> Response | AnyResponse:
             person, spoken = _mine(case_id, db).participant, language().code
             report = send(db, person, told, key=form.key, language=spoken, sent_in=None, now=now(), behalf=behalf)
     except Refusal as refusal:
-        form.refuse(refusal, _as_staff_say(refusal))
+        form.refuse(refusal)
         return _form(opened, form, how, refusal.status)
     return redirect(url_for("caseworker.reported", case_id=case_id, report_id=report.id), code=303)
 

@@ -14,9 +14,9 @@ from models.outcomes import unit_of
 from models.people import Role
 from models.reasons import on_offer
 from models.refusals import Refusal
-from models.report_versions import as_before, change, open_to_change
+from models.report_versions import as_before, change, open_to_change, reach_of
 from models.reports import report_for, reportable_days
-from models.told import LONGEST_WORDS
+from models.told import LONGEST_WORDS, refusal_of_days
 from webapp.absence_form import AS_BEFORE, DATES, HOURS, AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
 from webapp.access import admits
@@ -34,9 +34,10 @@ def change_report(report_id: uuid.UUID) -> Response | AnyResponse:
     report = report_for(reading(), participant(), report_id) or abort(404)
     if request.method != "POST":
         return _page(report, _filled(report))
-    typed = posted_form()
+    typed, within = posted_form(), reach_of(report, civil_day(now()))
     reasons = {AS_BEFORE, *(each.code for each in on_offer(reading(), civil_day(now())))}
-    if (told := typed.told(reasons)) is None:
+    told = typed.told(reasons, lambda it: refusal_of_days(reading(), participant(), it, within))
+    if told is None:
         return _page(report, typed, 422)
     try:
         with writing() as db:

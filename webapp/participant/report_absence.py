@@ -11,7 +11,7 @@ from models.people import Role
 from models.reasons import on_offer
 from models.refusals import Refusal
 from models.reports import reportable_days, send
-from models.told import LONGEST_WORDS
+from models.told import LONGEST_WORDS, reach, refusal_of_days
 from webapp.absence_form import AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
 from webapp.access import admits
@@ -27,8 +27,10 @@ def report_absence() -> Response | AnyResponse:
         abort(403)
     if request.method != "POST":
         return _form(empty_form(day=request.args.get("day", "")))
-    typed = posted_form()
-    if (told := typed.told({each.code for each in on_offer(reading(), civil_day(now()))})) is None:
+    typed, today = posted_form(), civil_day(now())
+    reasons = {each.code for each in on_offer(reading(), today)}
+    told = typed.told(reasons, lambda it: refusal_of_days(reading(), participant(), it, reach(today)))
+    if told is None:
         return _form(typed, 422)
     try:
         with writing() as db:
