@@ -1,6 +1,7 @@
 """An absence that nobody has explained: the person is asked why, and silence decides nothing."""
 
 import datetime as dt
+import re
 
 from models.deadlines import run
 from models.reviews import Review
@@ -32,8 +33,37 @@ def test_one_press_leads_to_the_report_of_that_day(browser, lived_in, at, unexpl
 
 def test_who_does_not_feel_safe_or_does_not_write_finds_another_way(browser, lived_in, unexplained):
     page = browser(lived_in.amina).get(f"/asked/{unexplained.id}").text
-    assert 'href="/absence/talk"' in page
+    assert f'href="/absence/talk?next=/asked/{unexplained.id}"' in page
     assert 'href="tel:0000101010"' in page
+
+
+def test_back_leads_to_where_one_came_from(browser, lived_in, at, unexplained):
+    at(NOON)
+    amina, here = browser(lived_in.amina), f"/asked/{unexplained.id}"
+    asked = amina.get(here).text
+    assert back_on(asked) == "/today"
+    there = re.search(r'href="(/remark/[^"]+)"', asked)[1].replace("&amp;", "&")
+    remark = amina.get(there)
+    assert back_on(remark.text) == here
+    sent = re.search(r'<form [^>]*action="(/remark/[^"]+)"', remark.text)[1].replace("&amp;", "&")
+    fields = dict(re.findall(r'name="(key|seen)" value="([^"]*)"', remark.text))
+    assert back_on(amina.post(sent, kind="", **fields).text) == here, "something was missing"
+    assert back_on(amina.follow(amina.post(sent, kind="was_here", **fields)).text) == here, "and once it was sent"
+    assert back_on(amina.get(f"/absence/talk?next={here}").text) == here
+
+
+def test_back_leads_to_no_other_server(browser, lived_in, at, unexplained):
+    at(NOON)
+    amina = browser(lived_in.amina)
+    remark = f"/remark/{lived_in.occasion.id}"
+    assert back_on(amina.get(f"{remark}?next=https://example.org/").text) == "/week"
+    assert back_on(amina.get(f"{remark}?next=//example.org").text) == "/week"
+    assert back_on(amina.get("/absence/talk?next=//example.org").text) == "/absence/new"
+
+
+def back_on(page):
+    """Where the page's "Back" leads."""
+    return re.findall(r'<a class="btn[^"]*" href="([^"]+)"', page.partition("<span>Back</span>")[0])[-1]
 
 
 def test_once_explained_it_leads_to_what_becomes_of_it(browser, lived_in, write, at, unexplained):

@@ -116,7 +116,7 @@ def test_it_says_what_it_was_said_about_after_the_record_was_corrected(app, amin
 
 def test_the_question_why_leads_to_i_was_there_in_two_presses(amina, lived_in, unexplained, address):
     there = f"{address}?kind=was_here"
-    assert f'href="{there}"' in amina.get(f"/asked/{unexplained.id}").text
+    assert f'href="{there}&amp;next=' in amina.get(f"/asked/{unexplained.id}").text
     form = amina.get(there)
     assert re.search('value="was_here"[^>]* checked', form.text)
     amina.post(address, key=key_in(form), kind="was_here")
@@ -137,8 +137,8 @@ def test_the_review_tells_it_and_the_words_after_a_step_up(browser, lived_in, am
 
 def test_a_month_leads_to_its_occasions(amina, address):
     assert 'href="/remark?month=2026-11"' in amina.get("/month/2026-11").text
-    assert f'href="{address}"' in amina.get("/remark?month=2026-11").text
-    assert f'href="{address}"' not in amina.get("/remark?month=2026-10").text
+    assert f'href="{address}?next=' in amina.get("/remark?month=2026-11").text
+    assert f'href="{address}' not in amina.get("/remark?month=2026-10").text
     assert amina.get("/remark?month=nonsense").status_code == 404
 
 
@@ -161,7 +161,7 @@ def test_before_it_begins_there_is_no_form(browser, lived_in, address, at):
 def test_the_week_the_report_and_a_broken_code_lead_there(amina, lived_in, address):
     assert f'href="{address}"' in amina.get("/week").text
     assert 'href="/remark"' in amina.get("/absence/new").text
-    assert f'href="{address}"' in amina.get("/remark").text
+    assert f'href="{address}?next=/remark"' in amina.get("/remark").text
 
 
 def test_another_groups_occasion_is_not_here(app, amina, lived_in):

@@ -31,6 +31,7 @@ from webapp.db import reading, writing
 from webapp.months import month_named, name_of
 from webapp.participant.today import standings
 from webapp.remark_words import remark_help, remark_words
+from webapp.safe_next import safe_next
 from webapp.sentences import sentence
 from webapp.signed_in import participant, stepped_up
 
@@ -91,7 +92,12 @@ def remark_on(occasion_id: uuid.UUID) -> Response | AnyResponse:
         if isinstance(refusal, SentOtherwise):
             typed.key = secrets.token_urlsafe(24)
         return _page(occasion, typed, refusal.status)
-    return redirect(url_for("participant.remark", occasion_id=occasion_id), code=303)
+    return redirect(url_for("participant.remark", occasion_id=occasion_id, next=_came_from()), code=303)
+
+
+def _came_from() -> str | None:
+    """The page that led here, where it said so: "Back" leads to it again."""
+    return safe_next(request.args.get("next"))
 
 
 def _typed() -> Typed:
@@ -114,6 +120,7 @@ def _page(occasion: Occasion, typed: Typed, status: int = 200) -> Response:
         read_at_the_desk=any(map(is_for_the_desk, said)) or in_an_open_review(db, who.id, occasion.id),
         kinds=[(each, remark_words(each), remark_help(each)) for each in kinds_for(beside)],
         seen=beside.seen,
+        came_from=_came_from(),
         remark_words=remark_words,
         stepped_up=stepped_up(),
         typed=typed,

@@ -17,6 +17,7 @@ from webapp.absence_rules import rules_on
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.safe_next import safe_next
 from webapp.signed_in import my_session, participant
 
 
@@ -45,7 +46,9 @@ def report_absence() -> Response | AnyResponse:
 @admits(Role.PARTICIPANT)
 def talk_to_your_caseworker() -> str:
     """For whoever does not feel safe: a number to call. No box for words, and nothing is kept."""
-    return render_template("participant/report_absence_talk.html", unit=unit_of(reading(), participant()))
+    came_from = safe_next(request.args.get("next"))
+    unit = unit_of(reading(), participant())
+    return render_template("participant/report_absence_talk.html", unit=unit, came_from=came_from)
 
 
 def _form(typed: AbsenceForm, status: int = 200) -> Response:
