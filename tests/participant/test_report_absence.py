@@ -235,35 +235,6 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(amina, kept, typed, says
         assert 'value="sick" checked' in " ".join(answer.text.split())
 
 
-@pytest.mark.parametrize(
-    ("typed", "wrong"),
-    [
-        ({"day": "2026-11-24"}, {"day": "You are not expected anywhere", "reason": "Choose what fits best."}),
-        ({"words": "x" * 1001}, {"day": "Choose a day.", "reason": "Choose what fits best.", "words": "Write at most"}),
-        (
-            {"day": "dates", "first_day": "2026-11-24", "last_day": "2026-11-23", "words": "x" * 1001},
-            {"last_day": "The last day comes", "reason": "Choose what fits best.", "words": "Write at most"},
-        ),
-        (
-            {"day": "hours", "from_time": "9"},
-            {"part_day": "Choose a day.", "from_time": "Write a time", "to_time": "Write a time", "reason": "Choose"},
-        ),
-        (
-            {"day": "hours", "part_day": "2026-11-23", "from_time": "11:00", "to_time": "10:00"},
-            {"to_time": "The end must be later", "reason": "Choose what fits best."},
-        ),
-        ({"day": "0001-01-01"}, {"day": "Choose a day between", "reason": "Choose what fits best."}),
-    ],
-)
-def test_all_that_is_wrong_is_said_at_once_beside_its_field_and_above_the_form(amina, typed, wrong):
-    page = fill(amina, **typed).text
-    above = re.search(r'<div class="errors.*?</div>', page, re.DOTALL)[0]
-    assert sorted(re.findall(r'href="#(\w+)"', above)) == sorted(wrong)
-    for name, says in wrong.items():
-        beside = re.search(rf'id="{name}-error">.*?</p>', page, re.DOTALL)[0]
-        assert says in beside
-
-
 def test_the_same_form_twice_is_one_report_and_one_receipt(amina, kept):
     key = key_in(amina.get("/absence/new"))
     answers = [amina.post("/absence/new", key=key, day=str(MONDAY), reason="sick") for _ in range(2)]
