@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -37,7 +38,7 @@ class Tls:
 
 def application() -> WhiteNoise:
     """What each worker builds for itself: the application behind its static files."""
-    from webapp.app import create_app  # each worker's own; the commands themselves need no pages
+    from webapp.app import create_app  # for those who serve; other commands need no pages
 
     sys.setswitchinterval(SWITCH_SECONDS)
     return StaticFiles(
@@ -94,6 +95,8 @@ def serve_until_told(
     from granian.log import LogLevels
     from granian.server import Server
 
+    # Before the workers are forked: they share what was read, and each is there the sooner.
+    import_module("webapp.app")
     os.register_at_fork(after_in_child=_end_when_told)
     Server(
         application,
