@@ -9,6 +9,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests import figures
 
+# What is read to begin with stays to the end: looking through it for garbage over and over costs a tenth of the time.
+gc.disable()
+
 FIGURE = "figure"
 # Folders and files whose tests share something that takes long to make: one process runs them all.
 TOGETHER = (
@@ -38,10 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded now stays to the end: looking through it for garbage over and over costs a tenth of the time."""
+    """All tests are read: from now on garbage is looked for, now and then, in what came after."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 20, 50)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -25,6 +25,7 @@ class Contexts:
         spare = self._kept.get(key, []) if self._kept is not None else []
         page = spare.pop() if spare else self._chromium.new_context(**options).new_page()
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme=options.get("color_scheme"))  # whoever had it may have put the light out
         for event, listener in listeners.items():
             page.on(event, listener)
         self._used.append((key, page, list(listeners.items())))

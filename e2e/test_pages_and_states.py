@@ -5,17 +5,18 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
+from sqlalchemy import update
 
 import i18n
 from e2e.conftest import House, OpenPage
 from e2e.states import PAGES, STATES
 from e2e.states.table import State, Visit
+from models.people import Participant, Staff
 from webapp.access import DEVICE, PUBLIC, admitted_by
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 NARROW: ViewportSize = {"width": 320, "height": 640}
 LINES = [line for page in PAGES.values() for line in page.states.values()]
-FIRST = [next(iter(page.states.values())) for page in PAGES.values() if page.states]
 FULLEST = [page.states.get("full", next(iter(page.states.values()))) for page in PAGES.values() if page.states]
 
 
@@ -44,6 +45,7 @@ def wider(page: Page) -> int:
 
 @pytest.mark.parametrize("line", LINES, ids=name_of)
 def test_a_state_is_told_and_fits_and_has_no_fault(line: State, house: House, open_page: OpenPage) -> None:
+    """A page's fullest state also in its other language and in the dark."""
     page = line.go(Visit(house, open_page))
     main = page.locator("main")
     expect(main).to_contain_text(words(line))
@@ -51,27 +53,52 @@ def test_a_state_is_told_and_fits_and_has_no_fault(line: State, house: House, op
     for other in PAGES[line.endpoint].states.values():
         if words(other) != words(line):
             assert words(other) not in text, f"{other.name}'s sentence is shown in {line.name}"
+    fits_and_has_no_fault(page)
+    if line in FULLEST:
+        parts, language = main.locator("*").count(), other_language(house, line.endpoint)
+        speak_everywhere(house, language)
+        if "GET" in methods_of(house, line.endpoint):
+            turn_to(page, language)
+        else:
+            page = line.go(Visit(house, open_page, language=language, dark=True))
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        assert page.locator("main *").count() >= parts, "it is in another state now"
+        fits_and_has_no_fault(page)
+
+
+def fits_and_has_no_fault(page: Page) -> None:
+    """Nothing that axe finds, and nothing wider than a narrow phone."""
+    usual = page.viewport_size
+    assert usual
     assert faults(page) == []
     page.set_viewport_size(NARROW)
     assert wider(page) <= 0
+    page.set_viewport_size(usual)
 
 
-@pytest.mark.parametrize("line", FULLEST, ids=name_of)
-def test_a_page_in_its_other_language_and_in_the_dark_has_no_fault(
-    line: State, house: House, open_page: OpenPage
-) -> None:
-    view = house.app.view_functions[line.endpoint]
-    language = "ar" if (admitted_by(view) or set()) & {"participant", PUBLIC, DEVICE} else "en"
+def other_language(house: House, endpoint: str) -> str:
+    """Arabic where participants or passers-by read, else English."""
+    readers = admitted_by(house.app.view_functions[endpoint]) or frozenset()
+    return "ar" if readers & {"participant", PUBLIC, DEVICE} else "en"
+
+
+def methods_of(house: House, endpoint: str) -> set[str]:
+    """How it can be asked for."""
+    return set[str]().union(*(rule.methods or () for rule in house.app.url_map.iter_rules(endpoint)))
+
+
+def speak_everywhere(house: House, language: str) -> None:
+    """Everybody reads another language from now on."""
     with house.writing() as db:
-        town = house.town
-        for person in (town.amina, town.bosse, town.berit, town.hanna, town.karin, town.lena):
-            person.language = language
-            db.merge(person).language = language
-    page = line.go(Visit(house, open_page, language=language, dark=True))
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    assert faults(page) == []
-    page.set_viewport_size(NARROW)
-    assert wider(page) <= 0
+        for table in (Participant, Staff):
+            db.execute(update(table).values(language=language))
+
+
+def turn_to(page: Page, language: str) -> None:
+    """The same page anew, in the language and in the dark."""
+    page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+    page.emulate_media(color_scheme="dark")
+    page.goto(page.url)
 
 
 def test_every_page_has_its_line_and_every_state_its_reason(house: House) -> None:
