@@ -1,5 +1,6 @@
 """What can be wrong with a translation, and the sentence that says what to do about it."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -121,8 +122,9 @@ def _endings(language: Language) -> dict[str, str]:
     return _ENDINGS.get(language.code, _LATIN_ENDINGS)
 
 
-def _forms_of_one_number(language: Language) -> set[int]:
+@functools.cache
+def _forms_of_one_number(language: Language) -> frozenset[int]:
     """The plural forms that are said of one number only, so that a word may stand for the digit."""
     form_of = c2py(language.plural_forms.partition("plural=")[2].rstrip(";"))
     said = [form_of(num) for num in range(1000)]
-    return {form for form in said if said.count(form) == 1}
+    return frozenset(form for form in said if said.count(form) == 1)
