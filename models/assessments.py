@@ -172,8 +172,9 @@ def _the_same(db: Session, staff: Staff, review: Review, finding: Finding) -> As
     done = assessments_of(db, review)
     for each in done:
         lines = {part.line_id for part in parts_of(db, each)}
-        said = (each.by_id, each.phrase, each.words) == (staff.id, finding.phrase, checked(finding.words))
-        if said and lines == set(finding.lines):
+        said = (each.by_id, each.phrase, each.words, each.objection)
+        same = said == (staff.id, finding.phrase, checked(finding.words), finding.objection)
+        if same and (not finding.against or each.rule_id == finding.rule_id) and lines == set(finding.lines):
             return each
     raise SomebodyWasFirst(done)
 

@@ -14,9 +14,21 @@ from models.once import write_once
 from models.own_words import checked
 from models.people import Participant
 from models.refusals import NotYours, Refusal, SentOtherwise
-from models.remarks import FOR_THE_SITE, Remark, RemarkKind, beside_of, in_an_open_review, is_for_the_desk, kinds_for
+from models.remarks import (
+    FOR_THE_SITE,
+    Remark,
+    RemarkKind,
+    beside_of,
+    in_an_open_review,
+    is_for_the_desk,
+    kinds_for,
+    open_review_of,
+)
 from models.report_rows import take_turn
 from models.reports import open_case
+from models.review_moves import possible, step
+from models.review_steps import Move
+from models.reviews import Review, ReviewState, hold
 from models.throttle import reserve
 from models.told import NotOnOffer
 
@@ -67,7 +79,7 @@ def remark(
     """
     take_turn(db, person)
     if earlier := _by_key(db, person, key):
-        if (earlier.kind, earlier.words) != (kind, checked(words)):
+        if (earlier.occasion_id, earlier.kind, earlier.words) != (occasion.id, kind, checked(words)):
             raise SentOtherwise
         return earlier
     reserve(db, f"remark:{person.id}", REMARKS_AN_HOUR, now, _HOUR)
@@ -75,6 +87,8 @@ def remark(
         raise NotYours
     if now < occasion.starts_at:
         raise NotBegun(occasion.starts_at)
+    review_id = open_review_of(db, person.id, occasion.id)
+    hold(db, [review_id] if review_id else [])
     words, beside = checked(words), beside_of(db, person, occasion)
     if seen not in (None, beside.seen):
         raise RecordChanged
@@ -97,6 +111,8 @@ def remark(
         _ask_the_site(db, person, occasion, now)
     if is_for_the_desk(kept):
         _ask_the_desk(db, kept)
+    if review_id:
+        _meet_the_review(db, person, db.get_one(Review, review_id), now)
     _log(db, person, kept)
     return kept
 
@@ -125,6 +141,16 @@ def _ask_the_desk(db: Session, kept: Remark) -> None:
     case = open_case(db, kept.participant_id)
     if case:
         open_task(db, case.id, CaseTaskKind.REMARK, kept.id, kept.made_at)
+
+
+def _meet_the_review(db: Session, person: Participant, review: Review, now: dt.datetime) -> None:
+    """What is said of a record while it is looked at is material: no form that was shown before counts any more.
+
+    What waits for a second person comes back, as after any answer. Source: FL (2017:900) 23 and 25 §§.
+    """
+    if possible(Move.REMARK, review.state):
+        waits = review.state is ReviewState.AWAITING_SECOND
+        step(db, review, Move.REMARK, ReviewState.TO_REVIEW if waits else review.state, by=person, now=now)
 
 
 def _log(db: Session, person: Participant, kept: Remark) -> None:

@@ -90,8 +90,13 @@ def is_for_the_desk(said: Remark) -> bool:
 
 def in_an_open_review(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> bool:
     """True while a review is to assess the occasion, where the caseworker reads what is said of it."""
+    return open_review_of(db, participant_id, occasion_id) is not None
+
+
+def open_review_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> uuid.UUID | None:
+    """The id of the review that is to assess the occasion."""
     line = _line(db, participant_id, occasion_id)
-    return line is not None and line.state is LineState.OPEN
+    return line.review_id if line and line.state is LineState.OPEN else None
 
 
 def remarks_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> list[Remark]:
@@ -141,4 +146,4 @@ def said_in(db: Session, tasks: Iterable[Task]) -> dict[uuid.UUID, RemarkKind]:
 
 def _line(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> ReviewLine | None:
     theirs = (ReviewLine.participant_id == participant_id, ReviewLine.occasion_id == occasion_id)
-    return db.exec(select(ReviewLine).where(*theirs)).first()
+    return db.exec(select(ReviewLine).where(*theirs).execution_options(populate_existing=True)).first()

@@ -4,7 +4,7 @@ Source: FL (2017:900) 24 §: who wishes to speak orally is received; 13 § on in
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
@@ -68,7 +68,7 @@ def reply(
     if isinstance(by, Staff):
         refuse_conflict(db, by, review.participant_id)
     if there := db.exec(select(Reply).where(Reply.review_id == review.id, Reply.key == key)).first():
-        if there.words != words:
+        if _said(there) != replace(spoken, words=words):
             raise SentOtherwise
         return there
     hearing = to if isinstance(to, Hearing) else None
@@ -108,6 +108,10 @@ def _next(review: Review, move: Move) -> ReviewState:
     """What an answer to the question that waits leads to; any other leaves the review where it is."""
     becomes = _BECOMES.get(review.state, review.state)
     return becomes if becomes in MOVES[move][review.state] else review.state
+
+
+def _said(row: Reply) -> Spoken:
+    return Spoken(row.words, row.language, row.way, row.speaker, row.interpreting, row.read_back)
 
 
 def _body(row: Reply, words: str) -> dict[str, object]:

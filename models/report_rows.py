@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from models import crockford
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason, Withdrawal
 from models.occasions import Occasion, raise_version
+from models.on_behalf import OnBehalf
 from models.people import Participant
 from models.refusals import SentOtherwise
 from models.throttle import reserve
@@ -38,7 +39,9 @@ def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
     reserve(db, f"report:{person.id}", REPORTS_AN_HOUR, now, _HOUR)
 
 
-def sent_before(db: Session, person: Participant, key: str, told: Told) -> AbsenceReport | None:
+def sent_before(
+    db: Session, person: Participant, key: str, told: Told, behalf: OnBehalf | None = None
+) -> AbsenceReport | None:
     """The report that this form has already made. Raises SentOtherwise when it said something else then."""
     theirs = (AbsenceReport.participant_id == person.id, AbsenceReport.key == key)
     report = db.exec(select(AbsenceReport).where(*theirs)).first()
@@ -49,6 +52,8 @@ def sent_before(db: Session, person: Participant, key: str, told: Told) -> Absen
     if (report.first_day, report.last_day, hours, stated.reason, stated.words) != (
         told.first_day, told.until, told.interval, told.reason, told.words,
     ):  # fmt: skip
+        raise SentOtherwise
+    if behalf and any(getattr(report, name) != value for name, value in behalf.columns().items()):
         raise SentOtherwise
     return report
 

@@ -27,7 +27,7 @@ from models.report_rows import (
     sent_before,
     take_turn,
 )
-from models.reports import NoOpenCase, facts, open_case, tell_who_must_look
+from models.reports import AllAssessed, NoOpenCase, facts, is_all_assessed, open_case, tell_who_must_look
 from models.review_lines import Entry, meet_the_report
 from models.reviews import Assessment, AssessmentLine, LineState, ReviewLine, hold
 from models.told import Told, check, reach
@@ -115,6 +115,8 @@ def change(
     occasions = [each.occasion for each in covered]
     _hold_reviews(db, person, {*lost, *(each.id for each in occasions)})
     _raise_if_assessed(db, person, lost)
+    if is_all_assessed(db, person, [each.id for each in occasions]):
+        raise AllAssessed
     how = {"key": key, "language": language, "sent_in": sent_in, "made_at": now, "replaces_id": report.id}
     newer = new_report(db, person, told, **how)
     rows = keep(db, newer, told, covered, before)
@@ -136,9 +138,10 @@ def reach_of(report: AbsenceReport, today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def as_before(db: Session, report: AbsenceReport, told: Told) -> Told:
-    """A statement with the reason and the words of an earlier version, for whoever does not say them anew."""
+    """A statement with the reason and the words of an earlier version, and beneath those whatever is said now."""
     stated = db.get_one(StatedReason, report.id)
-    return replace(told, reason=stated.reason, words=stated.words)
+    words = "\n".join(each for each in (stated.words, told.words) if each)
+    return replace(told, reason=stated.reason, words=words or None)
 
 
 def withdrawal_of(db: Session, report: AbsenceReport) -> Withdrawal | None:

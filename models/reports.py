@@ -80,9 +80,10 @@ def send(
     take_turn(db, person)
     if behalf:
         refuse_conflict(db, behalf.by, person.id)
-    if earlier := sent_before(db, person, key, told):
+    if earlier := sent_before(db, person, key, told, behalf):
         return earlier
-    count_one(db, person, now)
+    if behalf is None:  # whoever has the card and uses up the hour must not silence the desk too
+        count_one(db, person, now)
     today = civil_day(now)
     check(db, told, today, reach(today))
     covered = hold_covered(db, person, told, reach(today))

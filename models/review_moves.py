@@ -73,6 +73,7 @@ MOVES: Mapping[Move, Mapping[State, frozenset[State]]] = {
         State.AWAITING_SECOND: _to(State.TO_REVIEW),
         State.ON_HOLD: _to(State.ON_HOLD),
     },
+    Move.REMARK: {state: _to(State.TO_REVIEW if state is State.AWAITING_SECOND else state) for state in OPEN_STATES},
     Move.EXTEND: {State.HEARD: _to(State.HEARD), State.ON_HOLD: _to(State.ON_HOLD)},
     Move.HEARING_DAY_PASSED: {State.HEARD: _to(State.TO_REVIEW)},
     Move.ACCEPT: {State.TO_REVIEW: _to(State.ASSESSED, State.TO_REVIEW)},

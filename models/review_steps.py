@@ -23,6 +23,7 @@ class Move(enum.StrEnum):
     INFORMATION_DAY_PASSED = "information_day_passed"
     HEAR = "hear"
     REPLY = "reply"
+    REMARK = "remark"
     EXTEND = "extend"
     HEARING_DAY_PASSED = "hearing_day_passed"
     ACCEPT = "accept"

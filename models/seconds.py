@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.calendar import civil_day
 from models.conflicts import is_conflicted
 from models.decided import second_facts
+from models.households import household_of
 from models.in_force import put_in_force
 from models.own_words import needed
 from models.people import Case, Staff
@@ -36,6 +37,12 @@ class RollOpened(Refusal):
     """The site has opened its roll again, so what the assessment was made on is not confirmed now."""
 
 
+class HouseholdChanged(Refusal):
+    """What is known of the household changed since, so that what it means for children was not weighed."""
+
+    status = 409
+
+
 def waiting_assessment(db: Session, review: Review) -> Assessment | None:
     """The assessment that waits for a second person, if the review stands there."""
     if ReviewState.AWAITING_SECOND not in (review.state, review.held_state):
@@ -56,7 +63,7 @@ def waiting_assessment(db: Session, review: Review) -> Assessment | None:
 def agree(db: Session, staff: Staff, review: Review, seen: int, now: dt.datetime) -> SecondOpinion:
     """Agree: from now on the assessment counts. The same form sent twice agrees once.
 
-    Raises HasAnInterest, SomebodyWasFirst, NotNow, OwnAssessment, AuthorHasAnInterest or RollOpened.
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, OwnAssessment, AuthorHasAnInterest, RollOpened or HouseholdChanged.
     """
     if begin(db, staff, review, seen, Move.AGREE):
         return _last(db, review)
@@ -65,6 +72,9 @@ def agree(db: Session, staff: Staff, review: Review, seen: int, now: dt.datetime
         raise AuthorHasAnInterest
     if not _still_stands(db, assessment):
         raise RollOpened
+    household = household_of(db, review.case_id)
+    if household is None or household.id != assessment.household_id:
+        raise HouseholdChanged
     row = _answer(db, staff, review, assessment, now, agreed=True)
     put_in_force(db, assessment, now)
     step(db, review, Move.AGREE, settled_as(db, review) or ReviewState.TO_REVIEW, by=staff, now=now)

@@ -24,6 +24,8 @@ from models.people import Participant, Role, Staff
 from models.policy import Policy, PolicyKind, PolicyValue
 from models.recorded import absences_of
 from models.refusals import Refusal
+from models.remarking import remark
+from models.remarks import RemarkKind
 from models.report_versions import withdraw, withdrawal_of
 from models.review_steps import Hearing, Move, Proof
 from models.reviews import (
@@ -79,7 +81,9 @@ class Reviews(Held):
             unanswered = not self.books[hearing.id].answered
             choices += [partial(self.open_hearing, hearing)] * 4
             choices += [partial(self.answer_hearing, hearing)] * (2 if unanswered else 1)
-        if not choices or number % 5 == 3:
+        if number % 7 == 5 or (self.is_rare(Move.REMARK) and number % 3 == 1):
+            choices = [partial(self.say_something, who, detail)]
+        elif not choices or number % 5 == 3:
             choices = [lambda: report(self.db, who, day, until=max(day, DAYS[detail % 3]), now=self.now)]
             choices += [partial(self.withdraw, each) for each in self.reports_of(who)[:1]]
         self.try_to(choices[number // 5 % len(choices)])
@@ -208,6 +212,12 @@ class Reviews(Held):
         rows = select(AbsenceReport).where(AbsenceReport.participant_id == who.id)
         made = self.db.exec(rows.order_by(col(AbsenceReport.made_at).desc(), col(AbsenceReport.first_day))).all()
         return [each for each in made if withdrawal_of(self.db, each) is None]
+
+    def say_something(self, who: Participant, detail: int) -> None:
+        """Beside a record: that one was there, or that something else is wrong with it."""
+        kind = (RemarkKind.WAS_HERE, RemarkKind.OTHER)[detail // 2 % 2]
+        meeting, key = self.occasions[detail // 4 % len(DAYS)], f"{self.now:%j%H%M} {detail} {self.seen.moves.total()}"
+        remark(self.db, who, meeting, kind, None, key=key, language="sv", now=self.now)
 
     def answer_question(self, review: Review) -> None:
         """The person answers what was asked last."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -25,7 +26,7 @@ SHOWN_AT_ONCE = 2
 TOGETHER = 3
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 # Where a refusal stands on the form; the rest is about the day.
 _FIELDS: dict[type[Refusal], str] = {
     told.DaysBackwards: "last_day",
@@ -183,4 +184,5 @@ def _day(typed: str) -> dt.date | None:
 
 
 def _time(typed: str) -> dt.time | None:
-    return dt.time.fromisoformat(typed) if _TIME.fullmatch(typed) else None
+    plain = "".join(str(unicodedata.decimal(each, each)) for each in typed)  # ٠٩:٣٠ is half past nine too
+    return dt.time.fromisoformat(plain) if _TIME.fullmatch(plain) else None

@@ -7,7 +7,7 @@ from flask import abort
 
 from models.calendar import month_after, month_before, month_of
 
-_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 def month_named(name: str) -> dt.date:

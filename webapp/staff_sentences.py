@@ -43,6 +43,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         "Whoever wrote this has a conflict of interest. Send it back, so that a colleague assesses it anew."
     ),
     contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
+    seconds.HouseholdChanged: lambda no: _(
+        "The household was recorded anew after this was written. Send it back, so that it is weighed again."
+    ),
     seconds.RollOpened: lambda no: _("The site has opened its roll again. Wait until it is confirmed."),
     far_ahead.TooFarAhead: lambda no: _("Choose a day within a year from now."),
     holding.DayHasBeen: lambda no: _("Choose a day after %(day)s.", day=day(no.today)),

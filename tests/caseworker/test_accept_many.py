@@ -1,6 +1,7 @@
 """Accepting many complete reports in one go."""
 
 import re
+import uuid
 
 import pytest
 from sqlmodel import select
@@ -120,6 +121,13 @@ def test_what_no_form_of_ours_sends_is_refused(hanna, two, look):
         assert hanna.post("/desk/accept", **(typed | odd)).status_code == 400
     assert hanna.get("/desk/accept?review=x").status_code == 400
     assert len(kept(look)) == 0
+
+
+def test_where_one_may_not_be_opened_none_is_accepted(browser, lived_in, hanna, two, look):
+    form = form_on(hanna.get(address(*two)))
+    form["review"] = [*two, str(uuid.uuid4())]
+    assert hanna.post("/desk/accept", **form).status_code == 404
+    assert kept(look) == []
 
 
 def test_strangers_find_and_accept_nothing(browser, lived_in, hanna, two, look):

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from models.audit import AuditEvent
-from models.case_tasks import CaseTask
+from models.case_tasks import CaseTask, CaseTaskKind
 from models.contact import Contact
 from models.delivery import REFUSED, note_not_sent
 from models.outbox import Channel, MessageKind, put
@@ -107,6 +107,18 @@ def test_what_is_said_of_two_records_is_told_apart_by_when_they_are_of(app, brow
             remark(db, lived_in.amina, occasion, RemarkKind.OTHER, words, key=key, language="sv", now=NOON)
     listed = rows(browser(lived_in.hanna).get(PAGE))
     assert sorted(re.findall(r"Monday 23 November,? (?:at )?(\d\d:\d\d)", " ".join(listed))) == ["08:00", "09:00"]
+
+
+def test_what_is_to_be_read_is_not_done_beside_something_else(app, browser, lived_in, lose):
+    address = lose(lived_in.amina)
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        key = "said-of-a-record-and-not-read"
+        remark(db, lived_in.amina, lived_in.occasion, RemarkKind.OTHER, "Läs", key=key, language="sv", now=NOON)
+        unread = db.exec(select(CaseTask.id).where(CaseTask.kind == CaseTaskKind.REMARK)).one()
+    assert browser(lived_in.hanna).post(address, also=str(unread)).status_code == 404
+    with app.extensions["database"].reading() as db:
+        assert all(task.done_at is None for task in db.exec(select(CaseTask)))
 
 
 def test_done_is_done_and_said_twice_it_is_the_same(app, browser, lived_in, lose):

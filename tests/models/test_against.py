@@ -1,12 +1,14 @@
 """Finding no valid reason: everything that must be there first, each missing part a no of its own."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from models import confirmations, seconds
 from models.absences import ReportChannel
 from models.absences import Speaker as Reporter
+from models.assessments import assess
 from models.attendance import Presence
 from models.conflicts import Ground, HasAnInterest, declare
 from models.grounds import ChildrenMissing, Considered, HouseholdUnknown, NotHeard, ObjectionMissing, RuleMissing
@@ -18,13 +20,14 @@ from models.on_behalf import OnBehalf
 from models.own_words import WordsMissing
 from models.policy import Policy
 from models.replies import Spoken, reply
-from models.review_moves import NotNow
+from models.review_moves import NotNow, SomebodyWasFirst
 from models.review_steps import Delivery, Speaker, Way
-from models.reviews import LineState, Outcome, ReviewState
+from models.reviews import LineState, Objection, Outcome, ReviewState
 from models.seconds import AuthorHasAnInterest, OwnAssessment, RollOpened
 from tests.absence import confirm_roll, line_of, observe, report, review_of
 from tests.reviewing import (
     WEIGHED,
+    against,
     agree,
     answer,
     hear,
@@ -212,6 +215,23 @@ def test_a_second_person_agrees_and_it_counts(db, town, review, heard):
     assert review.state is ReviewState.ASSESSED
     assert (line.state, line.assessment_id) == (LineState.ASSESSED, made.id)
     assert [part.outcome for part in parts_in_force(db, [line])] == [Outcome.NO_VALID_REASON]
+
+
+def test_nobody_agrees_once_the_household_is_recorded_anew(db, town, review, heard):
+    object_to(db, town.hanna, review, now=LATER)
+    live_with(db, town, town.amina, AgeBand.BABY, now=LATER)
+    with pytest.raises(seconds.HouseholdChanged):
+        agree(db, town.henrik, review, now=LATER)
+    send_back(db, town.henrik, review, now=LATER)
+    assert review.state is ReviewState.TO_REVIEW
+
+
+def test_another_objection_by_a_form_sent_before_is_no_finding(db, town, review, heard):
+    form = against(db, review)
+    made = assess(db, town.hanna, review, form, LATER)
+    assert assess(db, town.hanna, review, form, LATER).id == made.id
+    with pytest.raises(SomebodyWasFirst):
+        assess(db, town.hanna, review, replace(form, objection=Objection.COULD_HAVE_COME), LATER)
 
 
 def test_agreeing_twice_with_one_form_is_once(db, town, review, heard):

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from sqlmodel import select
 
-from models import audit
+from models import audit, seconds
 from models.attendance import Presence, Task, TaskKind
 from models.audit_tables import AuditEvent
+from models.holding import put_on_hold
 from models.material import Piece, material_of, untold
 from models.my_material import told_in
 from models.own_words import TooLong
@@ -15,6 +16,7 @@ from models.refusals import NotYours, SentOtherwise
 from models.remarking import NotBegun, RecordChanged, occasion_to_remark, remark
 from models.remarks import Remark, RemarkKind, beside_of, remarks_of, said_in
 from models.review_file import file_of
+from models.review_moves import SomebodyWasFirst
 from models.review_steps import MaterialKind
 from models.reviews import ReviewState
 from models.roll_tasks import waiting
@@ -146,14 +148,44 @@ def test_a_hearing_tells_of_it_and_need_not_be_held_again_for_it(db, town):
     assert untold(db, review, hearing.id) == []
 
 
-def test_a_remark_changes_nothing_and_the_correction_closes_the_review_as_attended(db, town):
+def test_a_remark_decides_nothing_and_the_correction_closes_the_review_as_attended(db, town):
     away(db, town)
     review, line = review_of(db, town.amina), line_of(db, town.amina, town.occasion)
-    before = review.state, review.version, line.state
+    before = review.state, review.due_day, line.state
     say(db, town.amina, town.occasion, words="Jag var där")
-    assert (review.state, review.version, line.state) == before
+    assert (review.state, review.due_day, line.state) == before
     observe(db, town.berit, town.occasion, town.amina, Presence.HERE, now=at_clock(13), reason="Fel rad")
     assert review_of(db, town.amina).state is ReviewState.CLOSED
+
+
+def test_a_form_that_was_shown_before_a_remark_assesses_nothing(db, town):
+    report(db, town.amina)
+    away(db, town)
+    review, seen = review_of(db, town.amina), review_of(db, town.amina).version
+    say(db, town.amina, town.occasion)
+    with pytest.raises(SomebodyWasFirst):
+        put_on_hold(db, town.hanna, review, seen, MONDAY + dt.timedelta(days=9), "Väntar", NOON)
+
+
+def test_a_remark_takes_what_waits_for_a_second_person_back(db, town):
+    report(db, town.amina)
+    away(db, town)
+    reviewing.live_with(db, town, town.amina, now=NOON)
+    review = review_of(db, town.amina)
+    reviewing.answer(db, town.amina, reviewing.hear(db, town.hanna, review, now=NOON), now=NOON)
+    reviewing.object_to(db, town.hanna, review, now=NOON)
+    seen = review.version
+    say(db, town.amina, town.occasion, words="Jag var där")
+    assert review.state is ReviewState.TO_REVIEW
+    with pytest.raises(SomebodyWasFirst):
+        seconds.agree(db, town.henrik, review, seen, NOON)
+
+
+def test_the_key_of_a_remark_on_one_occasion_says_nothing_of_another(db, town):
+    other = town.create_occasion(town.series, at_clock(10), at_clock(11))
+    say(db, town.amina, town.occasion, key="the-same-form-sent-twice")
+    with pytest.raises(SentOtherwise):
+        say(db, town.amina, other, key="the-same-form-sent-twice")
 
 
 def test_the_caseworker_reads_it_beside_the_record(db, town):

@@ -22,6 +22,7 @@ from models.report_versions import (
     open_to_change,
     withdraw,
 )
+from models.reports import AllAssessed
 from models.review_file import file_of
 from models.reviews import LineState, ReviewState
 from models.told import DayOutOfReach, NotOnOffer, Told
@@ -146,10 +147,26 @@ def test_a_reason_that_is_no_longer_offered_may_stay_and_not_be_chosen_anew(db, 
 
 def test_the_reason_and_the_words_can_stay_as_they_were(db, town):
     sent = report(db, town.amina, reason="childcare", words="Dagis stängt")
-    said = as_before(db, sent, Told(MONDAY, "as_before", "annat"))
+    said = as_before(db, sent, Told(MONDAY, "as_before", None))
     newer = correct(db, town.amina, sent, reason=said.reason, words=said.words)
     stated = db.get_one(StatedReason, newer.id)
     assert (stated.reason, stated.words) == ("childcare", "Dagis stängt")
+
+
+def test_what_is_added_to_words_that_stay_stands_beneath_them(db, town):
+    sent = report(db, town.amina, reason="childcare", words="Dagis stängt")
+    assert as_before(db, sent, Told(MONDAY, "as_before", "På onsdag också")).words == "Dagis stängt\nPå onsdag också"
+
+
+def test_a_report_is_not_corrected_into_days_that_are_all_assessed(db, town):
+    at_nine(town, TUESDAY)
+    report(db, town.amina)
+    away(db, town)
+    accept(db, town.hanna, review_of(db, town.amina), now=NOON)
+    coming = report(db, town.amina, TUESDAY)
+    with pytest.raises(AllAssessed):
+        correct(db, town.amina, coming, day=MONDAY)
+    assert newer_than(db, coming) is None
 
 
 def test_an_illness_that_was_taken_back_or_corrected_is_not_counted(db, town):

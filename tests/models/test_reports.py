@@ -1,10 +1,11 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlmodel import func, select
 
 from models import audit
-from models.absences import AbsenceReport, ReportedOccasion, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, Speaker, StatedReason
 from models.attendance import Presence
 from models.audit_tables import AuditEvent
 from models.holding import take_up_again
@@ -15,7 +16,7 @@ from models.reports import AllAssessed, NoOpenCase, report_for, reportable_days,
 from models.reviews import LineState, ReviewState
 from models.throttle import TooManyTries
 from models.told import CancelledThatDay, DayOutOfReach, NothingThatDay, Told, TooManyWords
-from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
+from tests.absence import accept, by_phone, confirm_roll, line_of, observe, report, review_of
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON, Town, at_clock, stranger
 
@@ -80,6 +81,23 @@ def test_thirty_reports_an_hour_are_enough(db, town):
     with pytest.raises(TooManyTries):
         report(db, town.amina)
     report(db, town.amina, now=NINE + dt.timedelta(hours=1))
+
+
+def test_the_desk_writes_down_a_report_however_many_were_sent(db, town):
+    """Whoever has the card must not be able to silence the person everywhere."""
+    for _ in range(30):
+        report(db, town.amina)
+    with pytest.raises(TooManyTries):
+        report(db, town.amina)
+    assert report(db, town.amina, behalf=by_phone(town.hanna)).recorded_by == town.hanna.id
+
+
+def test_what_is_written_down_again_by_another_speaker_is_told_apart(db, town):
+    how = by_phone(town.hanna)
+    first = report(db, town.amina, key="written-down-at-the-desk", behalf=how)
+    assert report(db, town.amina, key="written-down-at-the-desk", behalf=how).id == first.id
+    with pytest.raises(SentOtherwise):
+        report(db, town.amina, key="written-down-at-the-desk", behalf=replace(how, speaker=Speaker.RELATIVE))
 
 
 def test_two_people_may_send_forms_with_the_same_key(db, town):

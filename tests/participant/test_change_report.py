@@ -55,7 +55,16 @@ def test_other_days_with_the_same_reason_make_a_new_version(browser, lived_in, a
     assert "Monday 23 November to Tuesday 24 November" in page
     assert "Changed from Monday 23 November" in page
     row, stated = newest(look)
-    assert (row.last_day, stated.reason, stated.words) == (TUESDAY, "sick", "Ont i halsen")
+    assert (row.last_day, stated.reason, stated.words) == (TUESDAY, "sick", "Ont i halsen\nannat")
+
+
+def test_a_correction_shows_no_other_session_what_was_stated_before(browser, lived_in, address):
+    """Number and PIN alone open neither reason nor words: not by sending the same report again either."""
+    elsewhere = browser(lived_in.amina)
+    page = elsewhere.follow(change(elsewhere, address, day=str(MONDAY), reason="as_before")).text
+    assert "Changed from" in page or "You have changed" in page or "Monday 23 November" in page
+    assert "Ont i halsen" not in page
+    assert "I am ill" not in page
 
 
 def test_another_reason_is_shown_where_it_was_sent(browser, lived_in, address, look):

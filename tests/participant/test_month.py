@@ -105,7 +105,7 @@ def test_the_months_lead_on_no_further_than_there_is_something(amina, at, lived_
     assert 'href="/month/2026-11"' in amina.get("/month/2026-12").text
 
 
-@pytest.mark.parametrize("month", ["2026-13", "2026-1", "now", "2026-11-01"])
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "now", "2026-11-01", "20٢6-11"])
 def test_what_names_no_month_is_not_there(amina, month):
     assert amina.get(f"/month/{month}").status_code == 404
 

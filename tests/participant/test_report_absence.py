@@ -137,8 +137,10 @@ def test_two_days_are_chosen_from_the_lists(amina, more_days, kept):
     assert [(each.first_day, each.last_day) for each in kept(select(AbsenceReport))] == [(TUESDAY, THURSDAY)]
 
 
-def test_a_part_of_a_day_is_shown_on_the_receipt_with_its_times(amina, kept):
-    answer = fill(amina, day="hours", part_day=str(MONDAY), from_time="09:30", to_time="10:45", reason="health_visit")
+@pytest.mark.parametrize("half_past", ["09:30", "٠٩:٣٠", "0٩:30", "۰۹:۳۰"])
+def test_a_part_of_a_day_is_shown_on_the_receipt_with_its_times(amina, kept, half_past):
+    """In whichever digits somebody's keyboard writes."""
+    answer = fill(amina, day="hours", part_day=str(MONDAY), from_time=half_past, to_time="10:45", reason="health_visit")
     page = amina.follow(answer).text
     assert "You are away at this time:" in page
     assert "10:45" in page

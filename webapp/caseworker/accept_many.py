@@ -11,7 +11,7 @@ from i18n import language
 from models import audit
 from models.assessments import Finding, assess
 from models.calendar import civil_day
-from models.desk import review_for
+from models.desk import Opened, review_for
 from models.many import ready_ones
 from models.names import Name
 from models.people import Role
@@ -50,9 +50,11 @@ def accept_many() -> Response | AnyResponse:
     phrase = form.chosen("phrase", Phrase, _("Choose the sentence that the participant will read."))
     if form.errors or phrase is None:
         return _page(form.all("listed"), form, status=422)
-    done = Done()
-    for each in chosen[:MOST]:
-        _accept(form, as_id(each), phrase, done)
+    done, ids = Done(), list(dict.fromkeys(map(as_id, chosen)))[:MOST]
+    if not all(_opened(each) for each in ids):
+        abort(404)  # before any of them is accepted
+    for each in ids:
+        _accept(form, each, phrase, done)
     if done.changed:
         return _page(form.all("listed"), form, done, status=409)
     return redirect(url_for("caseworker.worklist", accepted=done.accepted), code=303)
@@ -60,9 +62,7 @@ def accept_many() -> Response | AnyResponse:
 
 def _accept(form: Typed, review_id: uuid.UUID, phrase: Phrase, done: Done) -> None:
     """One of them, in a transaction of its own, so that one that has changed stops no other."""
-    opened = review_for(reading(), staff(), review_id, civil_day(now()))
-    if opened is None or not opened.leads:
-        abort(404)
+    opened = _opened(review_id) or abort(404)
     marks = dict(_line_and_mark(each) for each in form.all(f"line.{review_id}"))
     finding = Finding(form.number(f"version.{review_id}"), marks, phrase, None, language().code)
     try:
@@ -72,6 +72,11 @@ def _accept(form: Typed, review_id: uuid.UUID, phrase: Phrase, done: Done) -> No
         done.accepted += 1
     except Refusal as refusal:
         done.changed.append((opened.name, sentence(refusal)))
+
+
+def _opened(review_id: uuid.UUID) -> Opened | None:
+    found = review_for(reading(), staff(), review_id, civil_day(now()))
+    return found if found and found.leads else None
 
 
 def _page(review_ids: list[str], form: Typed, done: Done | None = None, status: int = 200) -> Response:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from models import audit, case_tasks
 from models.calendar import civil_day
+from models.case_tasks import OF_A_REPORT, CaseTaskKind
 from models.people import Role
 from models.report_tasks import asked_in
 from webapp.access import admits
@@ -42,11 +43,15 @@ def tasks() -> str:
 
 @admits(Role.CASEWORKER)
 def done(task_id: uuid.UUID) -> AnyResponse:
-    """This one is done, with the others of its row; so it stays when it is said twice."""
+    """This one is done, with the others of its row, which are of its kind and case; so it stays when said twice."""
     also = [as_id(each) for each in typed("").all("also")]
     with writing() as db:
-        for each in dict.fromkeys([task_id, *also]):
-            task = case_tasks.task_for(db, staff(), each, civil_day(now())) or abort(404)
+        asked = dict.fromkeys([task_id, *also])
+        tasks = [case_tasks.task_for(db, staff(), each, civil_day(now())) or abort(404) for each in asked]
+        together = not also or all(task.kind is CaseTaskKind.FAILED_MESSAGE for task in tasks)
+        if not together or len({task.case_id for task in tasks}) > 1 or any(task.kind in OF_A_REPORT for task in tasks):
+            abort(404)
+        for task in tasks:
             case_tasks.finish(db, staff(), task, now())
     return redirect(url_for("caseworker.tasks"), code=303)
 

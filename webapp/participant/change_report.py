@@ -16,14 +16,14 @@ from models.reasons import on_offer
 from models.refusals import Refusal
 from models.report_versions import as_before, change, open_to_change, reach_of
 from models.reports import report_for, reportable_days
-from models.told import LONGEST_WORDS, refusal_of_days
+from models.told import LONGEST_WORDS, Told, refusal_of_days
 from webapp.absence_form import AS_BEFORE, DATES, HOURS, AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.participant.absences import groups
-from webapp.signed_in import my_session, participant
+from webapp.signed_in import my_session, participant, stepped_up
 
 
 @admits(Role.PARTICIPANT)
@@ -42,12 +42,17 @@ def change_report(report_id: uuid.UUID) -> Response | AnyResponse:
     try:
         with writing() as db:
             said = as_before(db, report, told) if told.reason == AS_BEFORE else told
-            spoken, sent_in = language().code, my_session().id
+            spoken, sent_in = language().code, my_session().id if _knows(report, told) else None
             newer = change(db, participant(), report, said, key=typed.key, language=spoken, sent_in=sent_in, now=now())
     except Refusal as refusal:
         typed.refuse(refusal)
         return _page(report, typed, refusal.status)
     return redirect(url_for("participant.absence", report_id=newer.id), code=303)
+
+
+def _knows(report: AbsenceReport, told: Told) -> bool:
+    """Whether this session may read what the new version states: it said all of it, sent the earlier, or stepped up."""
+    return told.reason != AS_BEFORE or stepped_up() or report.sent_in == my_session().id
 
 
 def _filled(report: AbsenceReport) -> AbsenceForm:

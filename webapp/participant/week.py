@@ -17,7 +17,7 @@ from webapp.months import name_of
 from webapp.participant.today import standings
 from webapp.signed_in import participant
 
-_WEEK = re.compile(r"(20\d\d)-W(\d\d)")
+_WEEK = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
 _SIX_DAYS, _SEVEN_DAYS = dt.timedelta(days=6), dt.timedelta(days=7)
 
 
