@@ -23,7 +23,7 @@ from models.policy import Policy
 from models.recorded import absences_of
 from models.refusals import Refusal
 from models.review_entries import write
-from models.review_moves import begin, step
+from models.review_moves import begin, only_as_before, step
 from models.review_steps import (
     Delivery,
     Extension,
@@ -79,7 +79,9 @@ def hear(
     """
     words = checked(words)
     if begin(db, staff, review, seen, Move.HEAR):
-        return hearings_of(db, review.id)[-1].hearing
+        made = hearings_of(db, review.id)[-1].hearing
+        only_as_before(made.words, words)
+        return made
     if not absences_of(db, open_lines(db, review)):
         raise NothingToHearAbout
     pieces, case = material_of(db, review), db.get_one(Case, review.case_id)
@@ -120,7 +122,9 @@ def extend(
     words = needed(words)
     review = db.get_one(Review, hearing.review_id)
     if begin(db, staff, review, seen, Move.EXTEND):
-        return extensions_of(db, hearing)[-1]
+        given = extensions_of(db, hearing)[-1]
+        only_as_before((given.until, given.words), (until, words))
+        return given
     heard = _heard(db, hearing)
     earliest = max(civil_day(now), heard.last_day or civil_day(now))
     if until <= earliest:

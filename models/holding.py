@@ -14,7 +14,7 @@ from models.people import Staff
 from models.refusals import Refusal
 from models.replies import replies_to
 from models.review_entries import write
-from models.review_moves import begin, moves_of, step
+from models.review_moves import begin, moves_of, only_as_before, step
 from models.review_steps import Move, ReviewMove
 from models.reviews import LineState, Review, ReviewState, lines_of, where_it_begins
 
@@ -39,6 +39,7 @@ def put_on_hold(
         raise DayHasBeen(civil_day(now))
     refuse_too_far(until, civil_day(now))
     if made := begin(db, staff, review, seen, Move.HOLD):
+        only_as_before((made.words, made.due_day), (words, until))
         return made
     row = step(db, review, Move.HOLD, ReviewState.ON_HOLD, by=staff, now=now, words=words, due_day=until)
     write(db, "review:hold", row, review, staff, now, {"until": until, "words_digest": audit.digest(words)})
@@ -67,6 +68,7 @@ def take_up_again(db: Session, staff: Staff, review: Review, seen: int, words: s
     """
     words = needed(words)
     if made := begin(db, staff, review, seen, Move.TAKE_UP_AGAIN):
+        only_as_before(made.words, words)
         return made
     for line in lines_of(db, review):
         if line.state is LineState.ASSESSED:

@@ -15,7 +15,7 @@ from models.own_words import checked, needed
 from models.people import Case, Staff
 from models.policy import Policy
 from models.review_entries import write
-from models.review_moves import begin, step
+from models.review_moves import begin, only_as_before, step
 from models.review_steps import AskedFor, InformationRequest, Move
 from models.reviews import Review, ReviewState
 from models.units import speaking_unit
@@ -39,7 +39,9 @@ def ask(
     """
     words = needed(words) if asked_for is AskedFor.OTHER else checked(words)
     if begin(db, staff, review, seen, Move.ASK):
-        return requests_of(db, review.id)[-1]
+        made = requests_of(db, review.id)[-1]
+        only_as_before((made.asked_for, made.words), (asked_for, words))
+        return made
     case, today = db.get_one(Case, review.case_id), civil_day(now)
     row = InformationRequest(
         review_id=review.id,

@@ -142,6 +142,12 @@ def _made_by_this_form(db: Session, staff: Staff, review: Review, seen: int, mov
     return made
 
 
+def only_as_before(kept: object, sent: object) -> None:
+    """A form that is sent once more has done its work. Raises SomebodyWasFirst when it says something else now."""
+    if kept != sent:
+        raise SomebodyWasFirst([])
+
+
 def step(
     db: Session,
     review: Review,

@@ -15,7 +15,7 @@ from models.people import Case, Staff
 from models.recorded import absences_of
 from models.refusals import Refusal
 from models.review_entries import write
-from models.review_moves import begin, step
+from models.review_moves import begin, only_as_before, step
 from models.review_steps import Move, ReviewMove, SecondOpinion
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, ReviewState, settled_as
 from models.units import speaking_unit
@@ -91,7 +91,9 @@ def send_back(
     """
     words = needed(words)
     if begin(db, staff, review, seen, Move.SEND_BACK):
-        return _last(db, review)
+        given = _last(db, review)
+        only_as_before((given.words, given.hear_again), (words, hear_again))
+        return given
     assessment = _not_ones_own(db, staff, review)
     row = _answer(db, staff, review, assessment, now, agreed=False, hear_again=hear_again, words=words)
     step(db, review, Move.SEND_BACK, ReviewState.TO_REVIEW, by=staff, now=now)
