@@ -17,7 +17,7 @@ from models.conflicts import refuse_conflict
 from models.far_ahead import refuse_too_far
 from models.material import material_of
 from models.outbox import MessageKind, put
-from models.own_words import checked, needed
+from models.own_words import needed
 from models.people import Case, Participant, Staff
 from models.policy import Policy
 from models.recorded import absences_of
@@ -71,13 +71,13 @@ class Heard:
 
 
 def hear(
-    db: Session, staff: Staff, review: Review, seen: int, words: str | None, *, language: str, now: dt.datetime
+    db: Session, staff: Staff, review: Review, seen: int, words: str, *, language: str, now: dt.datetime
 ) -> Hearing:
-    """Tell the person all there is and ask for their answer. The same form sent twice is one hearing.
+    """Tell the person all there is, what is considered and why, and ask for their answer. Sent twice it is one hearing.
 
-    Raises HasAnInterest, SomebodyWasFirst, NotNow, NothingToHearAbout or TooLong.
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, NothingToHearAbout, WordsMissing or TooLong.
     """
-    words = checked(words)
+    words = needed(words)
     if begin(db, staff, review, seen, Move.HEAR):
         made = hearings_of(db, review.id)[-1].hearing
         only_as_before(made.words, words)
@@ -106,7 +106,7 @@ def hear(
         "number": row.number,
         "told": told,
         "days": row.days,
-        "words_digest": audit.digest(words) if words else None,
+        "words_digest": audit.digest(words),
     }
     write(db, "review:hear", row, review, staff, now, body)
     return row

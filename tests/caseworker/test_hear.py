@@ -57,6 +57,15 @@ def test_too_many_words_stay_in_the_form(hanna, ready, look):
     assert kept(look) == []
 
 
+def test_what_is_considered_and_why_has_to_be_told(hanna, ready, look, state):
+    answer = hear(hanna, ready, telling=" ")
+    assert answer.status_code == 422
+    assert "Write what you consider, and why." in answer.text
+    assert 'id="telling-error"' in answer.text
+    assert kept(look) == []
+    assert state() is ReviewState.TO_REVIEW
+
+
 def test_before_the_site_has_confirmed_there_is_nothing_to_answer_to(hanna, sent):
     page = hanna.get(sent)
     assert f'action="{sent}/hear"' not in page.text

@@ -19,6 +19,7 @@ from tests.reviewing import live_with
 from tests.town import MONDAY, NOON, at_clock
 
 REASONS = "Det framgår inte av svaret varför."
+CONSIDERED = "Vi överväger om skälet räcker."
 CHILDREN = {"situation": "Ett barn i skolan.", "alternatives": "Ett samtal.", "consequence": "Ingen."}
 
 
@@ -37,7 +38,7 @@ def household(write, lived_in):
 @pytest.fixture
 def heard(do, write, lived_in, ready):
     """Told, and answered."""
-    hearing = do(hearings.hear, 0, None, language="sv")
+    hearing = do(hearings.hear, 0, CONSIDERED, language="sv")
     with write() as db:
         amina = db.get_one(Participant, lived_in.amina.id)
         hearing = db.merge(hearing)
@@ -181,7 +182,7 @@ def test_each_time_is_chosen_for_itself(hanna, heard, household, look, lived_in,
     if "step-object" not in page.text or 'id="step-object"' not in page.text:
         with write() as db:
             review = review_of(db, lived_in.amina)
-            hearing = hearings.hear(db, lived_in.hanna, review, review.version, None, language="sv", now=NOON)
+            hearing = hearings.hear(db, lived_in.hanna, review, review.version, CONSIDERED, language="sv", now=NOON)
             amina = db.get_one(Participant, lived_in.amina.id)
             replies.reply(db, amina, hearing, Spoken("Jag sov.", "sv"), key="once-more", now=NOON)
         page = hanna.get(heard)

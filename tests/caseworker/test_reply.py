@@ -16,7 +16,7 @@ SPOKEN = {"said": SAID, "way": "desk", "speaker": "participant", "spoken": "ti",
 @pytest.fixture
 def heard(do, ready):
     """Told, and waiting for the answer."""
-    do(hearings.hear, 0, None, language="sv")
+    do(hearings.hear, 0, "Vi överväger om skälet räcker.", language="sv")
     return ready
 
 

@@ -80,7 +80,7 @@ def test_what_is_asked_heard_and_resting_stands_in_its_tab_with_its_last_day(han
 
 
 def test_what_is_overdue_says_so_and_what_has_reached_nobody_too(browser, lived_in, do, at):
-    do(hearings.hear, 0, None, language="sv")
+    do(hearings.hear, 0, "Skälet", language="sv")
     assert "Not yet reached the person" in part(browser(lived_in.hanna).get("/desk/?tab=heard"), "heard")
     do(holding.put_on_hold, 1, MONDAY + dt.timedelta(days=7), "Väntar på intyg")
     at(NOON + dt.timedelta(days=8))

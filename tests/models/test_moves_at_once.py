@@ -48,7 +48,10 @@ DEEDS: dict[Move, tuple[Callable[..., None], Callable[..., object]]] = {
         to_review,
         lambda db, by, it, seen: information.ask(db, by, it, seen, AskedFor.TIMES, None, language="sv", now=LATER),
     ),
-    Move.HEAR: (to_review, lambda db, by, it, seen: hearings.hear(db, by, it, seen, None, language="sv", now=LATER)),
+    Move.HEAR: (
+        to_review,
+        lambda db, by, it, seen: hearings.hear(db, by, it, seen, "Skälet", language="sv", now=LATER),
+    ),
     Move.ACCEPT: (
         to_review,
         lambda db, by, it, seen: assess(db, by, it, replace(everything_in(db, it), version=seen), LATER),

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from models import deadlines, information
 from models.audit import AuditEvent, body_of
+from models.hearings import hear, latest
 from models.households import AgeBand
 from models.law import shipped
 from models.outbox import Message, MessageKind
@@ -38,6 +39,12 @@ def test_what_is_said_through_an_interpreter_is_kept_with_who_said_it_and_how(db
     kept = replies_to(db, hearing)[0]
     assert (kept.words, kept.language, kept.interpreting) == ("Hon var hos läkaren.", "ti", Interpreting.INTERPRETER)
     assert (kept.speaker, kept.read_back, kept.recorded_by) == (Speaker.COUNSEL, True, town.hanna.id)
+
+
+def test_nobody_is_heard_without_being_told_what_is_considered_and_why(db, town, review):
+    with pytest.raises(WordsMissing):
+        hear(db, town.hanna, review, review.version, " ", language="sv", now=NOON)
+    assert (latest(db, review), review.state) == (None, ReviewState.TO_REVIEW)
 
 
 def test_what_is_said_aloud_counts_like_what_is_written(db, town, review):

@@ -25,7 +25,7 @@ from webapp.signed_in import staff
 def hear(review_id: uuid.UUID) -> Response | AnyResponse:
     """Tell the person all there is, and ask for their answer."""
     form = typed("hear")
-    words, seen, code = form.words("telling"), form.version, language().code
+    words, seen, code = form.words("telling", _("Write what you consider, and why.")), form.version, language().code
     return take(
         review_id,
         form,
