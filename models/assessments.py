@@ -83,6 +83,10 @@ class Finding:
         """True when any of it goes against the person."""
         return Outcome.NO_VALID_REASON in self.otherwise.values()
 
+    def is_against(self, line_id: uuid.UUID) -> bool:
+        """True when it goes against the person for some time of this absence."""
+        return any(line == line_id and found is Outcome.NO_VALID_REASON for (line, _), found in self.otherwise.items())
+
     @property
     def move(self) -> Move:
         """Which move of the review it is."""
@@ -112,7 +116,9 @@ def assess(db: Session, staff: Staff, review: Review, finding: Finding, now: dt.
         raise PhraseMissing
     case = db.get_one(Case, review.case_id)
     if finding.against:
-        grounds = check_grounds(db, review, case, finding, [line for line, _ in ready], now)
+        grounds = check_grounds(
+            db, review, case, finding, [line for line, _ in ready if finding.is_against(line.id)], now
+        )
     assessment = Assessment(
         review_id=review.id,
         phrase=finding.phrase,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.absences import AbsenceReport, StatedReason
+from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.calendar import civil_day
 from models.policy import Policy, PolicyValue, applied
-from models.reasons import ReasonCode
+from models.reasons import Reason, ReasonCode, reason_on
 from models.report_rows import stands
 from models.told import days_late
 from models.workdays import due_day
@@ -49,6 +49,38 @@ class CertificateDay:
 def applied_on(db: Session, day: dt.date) -> list[PolicyValue]:
     """The rules about absence in force on a day."""
     return [applied(db, code, day) for code in OF_ABSENCE]
+
+
+def applies(rule: PolicyValue, reason: Reason | None, certificate: CertificateDay | None) -> bool:
+    """Whether a rule applies to what a report states: the days of illness to illness alone, the law to everything.
+
+    What is the organiser's own is held against nobody by a rule about reporting.
+    """
+    if rule.code not in OF_ABSENCE:
+        return True
+    if reason and reason.organisers_own:
+        return False
+    return rule.code == Policy.REPORT_WITHIN_DAYS or certificate is not None
+
+
+def stated_for(
+    db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID, day: dt.date
+) -> list[tuple[Reason | None, CertificateDay | None]]:
+    """What the reports that stand for an occasion state: each its reason, and the count of illness up to the day."""
+    rows = db.exec(
+        select(AbsenceReport, StatedReason)
+        .join(StatedReason, col(StatedReason.report_id) == col(AbsenceReport.id))
+        .join(ReportedOccasion, col(ReportedOccasion.report_id) == col(AbsenceReport.id))
+        .where(
+            ReportedOccasion.participant_id == participant_id,
+            ReportedOccasion.occasion_id == occasion_id,
+            col(ReportedOccasion.ended_at).is_(None),
+        )
+    ).all()
+    return [
+        (reason_on(db, stated.reason, civil_day(report.made_at)), certificate_day(db, report, day))
+        for report, stated in rows
+    ]
 
 
 def explain_by(db: Session, now: dt.datetime) -> dt.date:

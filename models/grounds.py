@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import demands, policy
 from models.calendar import civil_day
@@ -17,7 +17,8 @@ from models.own_words import checked
 from models.people import Case
 from models.policy import Policy, PolicyValue
 from models.refusals import Refusal
-from models.review_steps import ChildrenConsidered
+from models.remarks import answered
+from models.review_steps import ChildrenConsidered, Reply, Speaker
 from models.reviews import Assessment, Objection, Review, ReviewLine
 
 # The rules that a person can be found to have broken, beside those about absence on the day.
@@ -33,8 +34,16 @@ class ObjectionMissing(Refusal):
     """What is not accepted needs its coded sentence and reasons in own words."""
 
 
+class AnswerCame(Refusal):
+    """It is said that nothing was answered, while the person has answered, reported, or said that they were there."""
+
+
 class RuleMissing(Refusal):
     """It is not said which rule was applied, or the rule did not apply on the day."""
+
+
+class RuleBesideTheReason(Refusal):
+    """The rule does not apply to the reason stated for any absence that is found against."""
 
 
 class HouseholdUnknown(Refusal):
@@ -80,12 +89,20 @@ class Grounds:
 def check_grounds(
     db: Session, review: Review, case: Case, finding: Objects, lines: list[ReviewLine], now: dt.datetime
 ) -> Grounds:
-    """What the finding rests on. Raises what is missing: NotHeard, ObjectionMissing, RuleMissing and the children's."""
+    """What the finding rests on; `lines` are those that it goes against.
+
+    Raises what is missing or untrue: NotHeard, ObjectionMissing, AnswerCame, RuleMissing, RuleBesideTheReason and the
+    children's.
+    """
     hearing_id = _hearing(db, review, finding, now)
     if finding.objection is None or not checked(finding.words):
         raise ObjectionMissing
-    if finding.rule_id not in {rule.id for line in lines for rule in rules_for(db, _day(db, line))}:
+    if finding.objection is Objection.NO_ANSWER and has_answered(db, review, lines):
+        raise AnswerCame
+    if finding.rule_id not in {rule.id for line in lines for rule in _rules_on(db, _day(db, line))}:
         raise RuleMissing
+    if finding.rule_id not in {rule.id for rule in rules_for(db, lines)}:
+        raise RuleBesideTheReason
     household = household_of(db, case.id)
     if household is None:
         raise HouseholdUnknown
@@ -94,9 +111,30 @@ def check_grounds(
     return Grounds(hearing_id, household.id)
 
 
-def rules_for(db: Session, day: dt.date) -> list[PolicyValue]:
-    """The rules that an absence on a day can be assessed under."""
-    return [*demands.applied_on(db, day), *(policy.applied(db, code, day) for code in LAWS)]
+def has_answered(db: Session, review: Review, lines: list[ReviewLine]) -> bool:
+    """Whether the person has answered in this review, or has said something about one of these absences.
+
+    What a relative says is read, but it is no answer of the person's.
+    """
+    replies = select(Reply.id).where(Reply.review_id == review.id, Reply.speaker != Speaker.RELATIVE)
+    return db.exec(replies).first() is not None or bool(answered(db, lines))
+
+
+def objections_to(db: Session, review: Review, lines: list[ReviewLine]) -> list[Objection]:
+    """What can be said against at least one of these absences: that nothing was answered only where that is so."""
+    silent = any(not has_answered(db, review, [line]) for line in lines)
+    return [each for each in Objection if silent or each is not Objection.NO_ANSWER]
+
+
+def rules_for(db: Session, lines: list[ReviewLine]) -> list[PolicyValue]:
+    """The rules under which at least one of these absences can be assessed, in the order of their days."""
+    found = {}
+    for line in sorted(lines, key=lambda each: _day(db, each)):
+        reports = demands.stated_for(db, line.participant_id, line.occasion_id, _day(db, line))
+        for rule in _rules_on(db, _day(db, line)):
+            if not reports or any(demands.applies(rule, *each) for each in reports):
+                found[rule.id] = rule
+    return list(found.values())
 
 
 def exceptions_on(db: Session, day: dt.date) -> list[PolicyValue]:
@@ -116,6 +154,10 @@ def keep_considered(db: Session, assessment: Assessment, considered: Considered)
     """Keep what was weighed for the children."""
     parts = {name: (checked(getattr(considered, name)) or "") for name in ("situation", "alternatives", "consequence")}
     db.add(ChildrenConsidered(assessment_id=assessment.id, **parts))
+
+
+def _rules_on(db: Session, day: dt.date) -> list[PolicyValue]:
+    return [*demands.applied_on(db, day), *(policy.applied(db, code, day) for code in LAWS)]
 
 
 def _hearing(db: Session, review: Review, finding: Objects, now: dt.datetime) -> uuid.UUID | None:

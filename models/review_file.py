@@ -14,7 +14,7 @@ from models.access import Field, Relation, may_read
 from models.assessments import is_ready, parts_of
 from models.attendance import Attendance, Confirmation
 from models.calendar import civil_day
-from models.demands import CertificateDay, SentInTime, applied_on, certificate_day, sent_in_time
+from models.demands import CertificateDay, SentInTime, applied_on, applies, certificate_day, sent_in_time
 from models.occasions import Occasion, Series
 from models.people import Case, Staff, Unit
 from models.places import Activity, Site
@@ -54,6 +54,10 @@ class Stated:
     in_time: SentInTime
     certificate: CertificateDay | None
     days_before: int
+
+    def under(self, rule: PolicyValue) -> bool:
+        """True when a rule about absence applies to what it states."""
+        return applies(rule, self.reason, self.certificate)
 
 
 @dataclass(frozen=True)

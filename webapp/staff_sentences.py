@@ -35,6 +35,10 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         "The person has not been heard: tell them what there is and wait for the answer, or name the legal exception."
     ),
     grounds.ObjectionMissing: lambda no: _("Choose why there is no valid reason, and write your reasons."),
+    grounds.AnswerCame: lambda no: _("The person has answered or reported the absence. Choose another sentence."),
+    grounds.RuleBesideTheReason: lambda no: _(
+        "This rule does not apply to the reason stated. Choose the rule that was applied."
+    ),
     grounds.RuleMissing: lambda no: _("Choose the rule that was applied."),
     grounds.HouseholdUnknown: lambda no: _("Record the household first: whether there are children has to be known."),
     grounds.ChildrenMissing: lambda no: _("Fill in all three parts about the children."),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from i18n import gettext as _
 from i18n import language
 from models.assessments import Finding, Place, assess
-from models.grounds import Considered
+from models.grounds import AnswerCame, Considered, RuleBesideTheReason
 from models.people import Role
 from models.reviews import Objection, Outcome, Phrase
 from webapp.access import admits
@@ -48,7 +48,12 @@ def no_valid_reason(review_id: uuid.UUID) -> Response | AnyResponse:
     """Find no valid reason, interval by interval, with all that this takes."""
     form = typed("object_unheard" if "exception" in _sent() else "object")
     finding = _objection(form)
-    return take(review_id, form, lambda db, opened: assess(db, staff(), opened.review, finding, now()))
+    return take(
+        review_id,
+        form,
+        lambda db, opened: assess(db, staff(), opened.review, finding, now()),
+        at={AnswerCame: "objection", RuleBesideTheReason: "rule"},
+    )
 
 
 def _sent() -> set[str]:

@@ -219,7 +219,6 @@ WORDS = SimpleNamespace(
     rule=rule_words,
     all=SimpleNamespace(
         phrase=list(Phrase),
-        objection=list(Objection),
         asked_for=list(AskedFor),
         ground=list(Ground),
         way=[each for each in Way if each is not Way.APP],

@@ -14,7 +14,7 @@ from models.access import Field, Relation, may_write
 from models.assessments import needs_second
 from models.calendar import civil_day
 from models.desk import Opened, review_for
-from models.grounds import rules_for
+from models.grounds import objections_to, rules_for
 from models.own_words import LONGEST_TALK, LONGEST_WORDS
 from models.people import Role
 from models.refusals import Refusal, SentOtherwise
@@ -96,18 +96,20 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
     _write_the_look(opened)
     db, refusal = reading(), form.refusal
     lines = file_of(db, opened.review, opened.case)
-    days = {civil_day(each.occasion.starts_at) for each in lines if each.ready}
+    ready = [each for each in lines if each.ready]
+    to_assess = [each.line for each in ready]
     html = render_template(
         "caseworker/review.html",
         opened=opened,
         review=opened.review,
         lines=lines,
-        ready=[each for each in lines if each.ready],
+        ready=ready,
         others=other_reviews(db, opened.review),
         asked_by=asked_by_reports(db, opened.review),
         history=history_of(db, opened.review),
         standing=standing_of(db, staff(), opened, now()),
-        rules={rule.id: rule for day in sorted(days) for rule in rules_for(db, day)}.values(),
+        objections=objections_to(db, opened.review, to_assess),
+        rules=rules_for(db, to_assess),
         needs_second=needs_second(db, now()),
         may_assess=may_write(Relation.ASSIGNED, Field.ASSESSMENT),
         now=now(),
