@@ -10,17 +10,23 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models import audit
+from models.absences import AbsenceReport
 from models.outbox import Channel, Message
 from models.people import Participant
+from models.report_rows import stands
 from models.waits import ASKING
 
 MOST = 5
 
 
 def notices_of(db: Session, person: Participant) -> list[Message]:
-    """What the person has not opened yet, the newest first, a few at a time."""
+    """What the person has not opened yet, the newest first, a few at a time; no receipt of what stands no more."""
+    gone = select(AbsenceReport.id).where(AbsenceReport.participant_id == person.id, ~stands())
     unopened = select(Message).where(
-        *_on_the_page_of(person), col(Message.opened_at).is_(None), col(Message.kind).not_in(ASKING)
+        *_on_the_page_of(person),
+        col(Message.opened_at).is_(None),
+        col(Message.kind).not_in(ASKING),
+        col(Message.about).not_in(gone),
     )
     return list(db.exec(unopened.order_by(col(Message.made_at).desc(), col(Message.id)).limit(MOST)).all())
 

@@ -162,8 +162,11 @@ def outcomes_of(db: Session, lines: list[ReviewLine], now: dt.datetime) -> list[
 
 
 def unreported(db: Session, person: Participant, now: dt.datetime) -> list[list[Outcome]]:
-    """The absences that no report of the person's covers, review by review, the newest first."""
-    lines = lines_where(db, ReviewLine.participant_id == person.id)
+    """The absences that no report of the person's covers, review by review, the newest first.
+
+    Where a report was taken back before anybody was away, there is no absence, and the report says what became of it.
+    """
+    lines = lines_where(db, ReviewLine.participant_id == person.id, ReviewLine.state != LineState.WITHDRAWN)
     told = reported(db, lines)
     by_review: dict[uuid.UUID, list[Outcome]] = defaultdict(list)
     for each in outcomes_of(db, [line for line in lines if line.id not in told], now):
@@ -208,6 +211,8 @@ def _standing(
         return Standing.AGAIN
     if record.absence(occasion):
         return Standing.WITH_CASEWORKER
+    if line.state is LineState.WITHDRAWN:
+        return Standing.WITHDRAWN
     return Standing.NOT_CONFIRMED if occasion.ends_at <= now else Standing.SENT
 
 

@@ -8,10 +8,13 @@ from sqlmodel import select
 
 from models.audit import AuditEvent
 from models.outbox import Channel, Message, MessageKind, put
+from models.reasons import ReasonCode
+from models.report_versions import change
 from models.reviews import Review
+from models.told import Told
 from models.waits import ASKING
 from tests.absence import accept, report
-from tests.town import NOON
+from tests.town import MONDAY, NOON
 
 
 @pytest.fixture
@@ -33,6 +36,16 @@ def test_a_message_waits_on_today_until_it_is_opened(app, browser, lived_in, sen
     answer = amina.post(address_in(page))
     assert answer.headers["Location"] == f"/absence/{sent.id}"
     assert "/messages/" not in amina.get("/today").text
+
+
+def test_a_receipt_that_another_version_took_the_place_of_waits_no_more(app, browser, lived_in, at, sent):
+    told = Told(MONDAY, ReasonCode.HEALTH_VISIT)
+    with app.extensions["database"].writing() as db:
+        amina, before = db.merge(lived_in.amina), db.merge(sent)
+        newer = change(db, amina, before, told, key="another-version", language="sv", sent_in=None, now=at.now())
+    page = browser(lived_in.amina).get("/today").text
+    assert sent.receipt_number[:4] not in page
+    assert newer.id != sent.id
 
 
 def test_looking_at_the_page_opens_nothing(app, browser, lived_in, sent):

@@ -30,6 +30,16 @@ def test_the_report_says_so_afterwards_and_offers_no_more(browser, lived_in, sen
     assert "Absence reported" not in amina.get("/today").text
 
 
+def test_its_receipt_waits_on_the_page_no_more_and_its_day_is_no_absence(browser, lived_in, address):
+    amina = browser(lived_in.amina)
+    assert "We have received a report from you." in amina.get("/today").text
+    amina.post(address)
+    assert "We have received a report from you." not in amina.get("/today").text
+    page = amina.get("/absences").text
+    assert "Without a report" not in page
+    assert "Sent</span>" not in page
+
+
 def test_pressing_twice_takes_it_back_once(browser, lived_in, address, look):
     amina = browser(lived_in.amina)
     assert [amina.post(address).status_code for _ in range(2)] == [303, 303]
