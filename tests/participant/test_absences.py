@@ -5,6 +5,7 @@ from models.absences import AbsenceReport
 from models.attendance import Presence
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.participant.test_report_absence import fill
+from tests.reviewing import agree, waits_for_a_second
 from tests.town import MONDAY, NOON, at_clock, stranger
 
 NOT_A_DECISION = "This is an assessment of the absence. It is not the decision on your support."
@@ -94,6 +95,24 @@ def test_the_outcome_says_what_by_whom_and_when(browser, lived_in, accepted):
     assert NOT_A_DECISION in page
     assert "Hanna" not in page
     assert "wrote more" not in page
+
+
+def test_what_goes_against_somebody_leads_to_what_it_means_and_how_to_disagree(browser, lived_in, write, sent, at):
+    with write() as db:
+        lived_in.db = db
+        review = review_of(db, lived_in.amina)
+        waits_for_a_second(db, lived_in, review, by=lived_in.hanna)
+        agree(db, lived_in.henrik, review, now=NOON)
+    at(NOON)
+    amina = browser(lived_in.amina)
+    page, further = amina.get(f"/absence/{sent.id}").text, amina.get(f"/review/{review.id}").text
+    for place, words in (("support", "What this can mean for your support"), ("disagree", "If you do not agree")):
+        assert f'<a href="/review/{review.id}#{place}">{words}</a>' in page
+        assert words in further.split(f'id="{place}"')[1].split("</section>")[0]
+
+
+def test_what_is_accepted_speaks_of_no_less_support(browser, lived_in, accepted):
+    assert "What this can mean for your support" not in browser(lived_in.amina).get(accepted()).text
 
 
 def test_the_caseworkers_words_are_announced_and_not_shown(browser, lived_in, accepted, write):

@@ -36,7 +36,9 @@ def review(review_id: uuid.UUID) -> str:
         "participant/review.html",
         review=mine,
         waits=[each for each in waits_for(db, participant()) if each.review_id == mine.id],
-        swedish=in_swedish("participant/_review.html", **told),
+        # the same part twice on a page, and an id is there once
+        swedish=in_swedish("participant/_review.html", linked_to=False, **told),
+        linked_to=True,
         **told,
     )
 
