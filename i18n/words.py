@@ -4,6 +4,7 @@ Digits are 0-9 in every language. A day is a day in Stockholm, named in the Greg
 readers of other calendars get day and month in digits beside the month's name.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,11 @@ def clock(at: datetime) -> str:
 def clock_range(start: datetime, end: datetime) -> str:
     """09:00–12:00, the earlier one to the left also in a line that runs from the right."""
     return from_the_left(f"{clock(start)}–{clock(end)}")
+
+
+def times(intervals: Iterable[tuple[datetime, datetime]]) -> str:
+    """09:00–12:00, 13:00–16:00"""
+    return ", ".join(clock_range(*each) for each in intervals)
 
 
 def from_the_left(text: str) -> str:

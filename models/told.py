@@ -1,7 +1,7 @@
 """What somebody states about an absence: days or hours, one reason, words if wanted; and which occasions it covers."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -44,6 +44,14 @@ class NothingThatDay(Refusal):
     def __init__(self, day: dt.date, last: dt.date) -> None:
         super().__init__()
         self.day, self.last = day, last
+
+
+class NothingAtThoseHours(NothingThatDay):
+    """The person is expected that day, and at other hours: these."""
+
+    def __init__(self, day: dt.date, times: list[Interval]) -> None:
+        super().__init__(day, day)
+        self.times = times
 
 
 class CancelledThatDay(NothingThatDay):
@@ -135,11 +143,12 @@ def reach(today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def covered_by(db: Session, person: Participant, told: Told, within: tuple[dt.date, dt.date]) -> list[Covered]:
-    """The occasions that a statement covers. Raises DayOutOfReach, NothingThatDay or CancelledThatDay."""
+    """The occasions that a statement covers. Raises DayOutOfReach, NothingThatDay or what that is the parent of."""
     if not within[0] <= told.first_day <= told.until <= within[1]:
         raise DayOutOfReach(*within)
     expected = _expected(db, person, told)
     if not expected:
+        _raise_at_other_hours(db, person, told)
         raise NothingThatDay(told.first_day, told.until)
     standing = [each for each in expected if each.occasion.cancelled_at is None]
     if not standing:
@@ -154,6 +163,15 @@ def _expected(db: Session, person: Participant, told: Told) -> list[Covered]:
     there = occasions_between(db, person.id, told.first_day - ONE_DAY, told.first_day)
     parts = [(each, overlap((each.starts_at, each.ends_at), told.interval)) for each in there]
     return [Covered(each, _unless_whole(each, part)) for each, part in parts if part]
+
+
+def _raise_at_other_hours(db: Session, person: Participant, told: Told) -> None:
+    if told.hours is None:
+        return
+    all_day = _expected(db, person, replace(told, hours=(dt.time.min, dt.time.min)))
+    there = [each.occasion for each in all_day if each.occasion.cancelled_at is None]
+    if there:
+        raise NothingAtThoseHours(told.first_day, sorted((each.starts_at, each.ends_at) for each in there))
 
 
 def overlap(one: Interval, other: Interval) -> Interval | None:

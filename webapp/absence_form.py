@@ -31,6 +31,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _FIELDS: dict[type[Refusal], str] = {
     told.DaysBackwards: "last_day",
     told.HoursBackwards: "to_time",
+    told.NothingAtThoseHours: "from_time",
     told.NotOnOffer: "reason",
     told.TooManyWords: "words",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from i18n import gettext as _
-from i18n.words import clock, day, day_range, day_time
+from i18n.words import clock, day, day_range, day_time, times
 from models import contact_changes, own_words, remarking, report_versions, reports, told
 from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
@@ -44,6 +44,11 @@ SENTENCES: dict[type[Refusal], Says] = {
     ),
     told.NothingThatDay: lambda no: _(
         "You are not expected anywhere on %(day)s. Choose another day.", day=day_range(no.day, no.last)
+    ),
+    told.NothingAtThoseHours: lambda no: _(
+        "You are expected on %(day)s at this time: %(times)s. Look at the two times.",
+        day=day(no.day),
+        times=times(no.times),
     ),
     told.CancelledThatDay: lambda no: _(
         "Everything on %(day)s is cancelled. You do not need to report anything.", day=day_range(no.day, no.last)

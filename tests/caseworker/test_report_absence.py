@@ -156,6 +156,10 @@ def test_a_day_that_cannot_be_is_said_with_how_it_was_told(fill, kept):
         ({"spoken": "xx"}, "Choose a language."),
         ({"words": "å" * 1001}, "Write at most 1000 characters."),
         ({"day": "2026-11-24"}, "The person is not expected anywhere on Tuesday 24 November."),
+        (
+            {"day": "hours", "part_day": "2026-11-23", "from_time": "07:00", "to_time": "08:00"},
+            "The person is expected on Monday 23 November at this time: 09:00–12:00.",
+        ),
         ({"day": "2027-11-24"}, "Choose a day between"),
     ],
 )

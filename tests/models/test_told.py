@@ -16,6 +16,7 @@ from models.told import (
     DaysBackwards,
     HoursBackwards,
     HoursOfOneDay,
+    NothingAtThoseHours,
     NothingThatDay,
     Told,
     check,
@@ -104,6 +105,21 @@ def test_hours_that_hold_an_occasion_whole_cover_it_whole(db, town):
 def test_hours_that_only_touch_an_occasion_cover_nothing(db, town, times):
     with pytest.raises(NothingThatDay):
         report(db, town.amina, hours=hours(*times))
+
+
+def test_hours_beside_an_occasion_are_told_when_it_is(db, town):
+    later = town.create_occasion(town.series, at_clock(13), at_clock(16))
+    with pytest.raises(NothingAtThoseHours) as refused:
+        report(db, town.amina, hours=hours("07:00", "08:00"))
+    assert refused.value.times == [(at_clock(9), at_clock(12)), (later.starts_at, later.ends_at)]
+
+
+def test_of_a_day_with_nothing_or_with_what_is_cancelled_no_hours_are_told(db, town):
+    cancel(db, town.occasion)
+    for day in (MONDAY, TUESDAY):
+        with pytest.raises(NothingThatDay) as refused:
+            report(db, town.amina, day, hours=hours("07:00", "08:00"))
+        assert type(refused.value) is NothingThatDay
 
 
 @pytest.mark.parametrize("times", [("11:00", "10:00"), ("10:00", "10:00")])

@@ -223,7 +223,7 @@ def test_a_cancelled_day_is_not_on_offer_and_says_why_when_sent(amina, more_days
         ),
         (
             {"day": "hours", "part_day": "2026-11-23", "from_time": "06:00", "to_time": "07:00", "reason": "sick"},
-            "You are not expected anywhere",
+            "You are expected on Monday 23 November at this time: 09:00–12:00.",
         ),
     ],
 )

@@ -33,6 +33,10 @@ def amina(browser, lived_in):
             {"day": "hours", "part_day": "2026-11-23", "from_time": "11:00", "to_time": "10:00"},
             {"to_time": "The end must be later", "reason": "Choose what fits best."},
         ),
+        (
+            {"day": "hours", "part_day": "2026-11-23", "from_time": "07:00", "to_time": "08:00"},
+            {"from_time": "You are expected on Monday 23 November at this time: 09:00–12:00.", "reason": "Choose"},
+        ),
         ({"day": "0001-01-01"}, {"day": "Choose a day between", "reason": "Choose what fits best."}),
     ],
 )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import gettext as _
 from i18n import language
-from i18n.words import day_range
+from i18n.words import day_range, times
 from models import audit
 from models.absences import AbsenceReport, ReportChannel, Speaker
 from models.access import Field, Relation, may_write
@@ -23,7 +23,15 @@ from models.reasons import on_offer
 from models.refusals import Refusal
 from models.report_tasks import review_about
 from models.reports import AllAssessed, recorded_for, reportable_days, send
-from models.told import LONGEST_WORDS, CancelledThatDay, NothingThatDay, Told, reach, refusal_of_days
+from models.told import (
+    LONGEST_WORDS,
+    CancelledThatDay,
+    NothingAtThoseHours,
+    NothingThatDay,
+    Told,
+    reach,
+    refusal_of_days,
+)
 from webapp.absence_form import AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
 from webapp.access import admits
@@ -113,6 +121,11 @@ def _as_staff_say(refusal: Refusal) -> str | None:
     says: dict[type[Refusal], Callable[[Any], str]] = {
         NothingThatDay: lambda no: _(
             "The person is not expected anywhere on %(day)s. Choose another day.", day=day_range(no.day, no.last)
+        ),
+        NothingAtThoseHours: lambda no: _(
+            "The person is expected on %(day)s at this time: %(times)s. Look at the two times.",
+            day=day_range(no.day, no.last),
+            times=times(no.times),
         ),
         AllAssessed: lambda no: _("It has been assessed. Take it up again in its review to add something."),
         CancelledThatDay: lambda no: _(
