@@ -113,9 +113,10 @@ class AbsenceForm:
         day, start, end = _day(self.part_day), _time(self.from_time), _time(self.to_time)
         if day is None:
             self.errors["part_day"] = _("Choose a day.")
-        for name, there in (("from_time", start), ("to_time", end)):
-            if there is None:
-                self.errors[name] = _("Write a time, for example 09:30.")
+        if start is None:
+            self.errors["from_time"] = _("Write from which time, for example 09:30.")
+        if end is None:
+            self.errors["to_time"] = _("Write until which time, for example 12:00.")
         return When(day, day, (start, end)) if day and start is not None and end is not None else None
 
 

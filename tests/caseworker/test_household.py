@@ -66,7 +66,7 @@ def test_whoever_comes_second_looks_at_it_again(hanna, browser, lived_in, ready,
         ({"teen_always": "99"}, "Check the numbers"),
         ({"teen_always": "x"}, "Write the number in digits."),
         ({"childcare_hours": ""}, "Write the hours a week in digits."),
-        ({"childcare_from": ""}, "Choose a day."),
+        ({"childcare_from": ""}, "Write from which day there is childcare."),
         ({"told_by": ""}, "Choose who told it."),
     ],
 )

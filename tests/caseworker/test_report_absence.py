@@ -150,7 +150,7 @@ def test_a_day_that_cannot_be_is_said_with_how_it_was_told(fill, kept):
         ({"reason": ""}, "Choose what fits best."),
         ({"reason": "tired"}, "Choose what fits best."),
         ({"day": ""}, "Choose a day."),
-        ({"day": "hours", "part_day": str(MONDAY), "from_time": "x", "to_time": "11:00"}, "Write a time"),
+        ({"day": "hours", "part_day": str(MONDAY), "from_time": "x", "to_time": "11:00"}, "Write from which time"),
         ({"channel": "app"}, "Choose how it was told."),
         ({"speaker": ""}, "Choose who told it."),
         ({"spoken": "xx"}, "Choose a language."),

@@ -216,7 +216,7 @@ def test_a_cancelled_day_is_not_on_offer_and_says_why_when_sent(amina, more_days
         ),
         ({"day": "dates", "first_day": "2026-11-23", "reason": "sick"}, "Choose a day."),
         ({"day": "dates", "first_day": "2026-11-24", "last_day": "2026-11-23", "reason": "sick"}, "The last day comes"),
-        ({"day": "hours", "part_day": "2026-11-23", "from_time": "9", "reason": "sick"}, "Write a time, for example"),
+        ({"day": "hours", "part_day": "2026-11-23", "from_time": "9", "reason": "sick"}, "Write from which time"),
         (
             {"day": "hours", "part_day": "2026-11-23", "from_time": "11:00", "to_time": "10:00", "reason": "sick"},
             "The end must be later than the beginning.",

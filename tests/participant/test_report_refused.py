@@ -27,7 +27,12 @@ def amina(browser, lived_in):
         ),
         (
             {"day": "hours", "from_time": "9"},
-            {"part_day": "Choose a day.", "from_time": "Write a time", "to_time": "Write a time", "reason": "Choose"},
+            {
+                "part_day": "Choose a day.",
+                "from_time": "Write from which time",
+                "to_time": "Write until which time",
+                "reason": "Choose",
+            },
         ),
         (
             {"day": "hours", "part_day": "2026-11-23", "from_time": "11:00", "to_time": "10:00"},

@@ -61,7 +61,8 @@ def _childcare(form: Typed) -> tuple[int, dt.date] | None:
     """The hours a week that are granted and from when; both or neither."""
     if not form.get("childcare_hours") and not form.get("childcare_from"):
         return None
-    hours, start = _whole(form, "childcare_hours", _("Write the hours a week in digits.")), form.day("childcare_from")
+    hours = _whole(form, "childcare_hours", _("Write the hours a week in digits."))
+    start = form.day("childcare_from", _("Write from which day there is childcare."))
     return (hours, start) if hours is not None and start else None
 
 

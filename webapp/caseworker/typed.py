@@ -62,12 +62,12 @@ class Typed:
         self.errors[name] = missing
         return None
 
-    def day(self, name: str) -> dt.date | None:
-        """A day that was typed."""
+    def day(self, name: str, missing: str = "") -> dt.date | None:
+        """A day that was typed; `missing` is said when none was, where a day could be chosen for several things."""
         try:
             return dt.date.fromisoformat(self.get(name))
         except ValueError:
-            self.errors[name] = _("Choose a day.")
+            self.errors[name] = missing or _("Choose a day.")
             return None
 
     def words(self, name: str, missing: str = "", longest: int = LONGEST_WORDS) -> str:
