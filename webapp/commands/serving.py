@@ -68,14 +68,23 @@ class StaticFiles(WhiteNoise):
         return WhiteNoise.serve(static_file, environ, kept)  # type: ignore[no-any-return]
 
 
-def _end_when_told() -> None:
-    """Let a worker end at its parent's SIGTERM, from the moment it is forked.
+def _fork_so_that_workers_end_when_told() -> None:
+    """Let a worker end at its parent's SIGTERM, from the moment it is forked: signals wait while there are two of it.
 
     Ctrl-C would reach it twice, from the terminal and as that SIGTERM, and two at once can keep it from ending until it
     is killed ten seconds later; so can the parent's handlers, which it was forked with.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    told = {signal.SIGINT, signal.SIGTERM}
+
+    def in_the_worker() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, told),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, told),
+        after_in_child=in_the_worker,
+    )
 
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:
@@ -97,7 +106,7 @@ def serve_until_told(
 
     # Before the workers are forked: they share what was read, and each is there the sooner.
     import_module("webapp.app")
-    os.register_at_fork(after_in_child=_end_when_told)
+    _fork_so_that_workers_end_when_told()
     Server(
         application,
         factory=True,
