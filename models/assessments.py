@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from models import policy
 from models.calendar import civil_day
-from models.grounds import Considered, check_grounds, keep_considered
+from models.grounds import Considered, check_grounds, considered_in, keep_considered, trimmed
 from models.in_force import put_in_force
 from models.known import known
 from models.occasions import Occasion
@@ -177,12 +177,23 @@ def _the_same(db: Session, staff: Staff, review: Review, finding: Finding) -> As
     """The assessment this form has already made. Raises SomebodyWasFirst when it made another."""
     done = assessments_of(db, review)
     for each in done:
-        lines = {part.line_id for part in parts_of(db, each)}
-        said = (each.by_id, each.phrase, each.words, each.objection)
-        same = said == (staff.id, finding.phrase, checked(finding.words), finding.objection)
-        if same and (not finding.against or each.rule_id == finding.rule_id) and lines == set(finding.lines):
+        if each.by_id == staff.id and _says(db, each, finding):
             return each
     raise SomebodyWasFirst(done)
+
+
+def _says(db: Session, made: Assessment, finding: Finding) -> bool:
+    """Whether an assessment is what a form finds, interval by interval, and rests on the same."""
+    parts = parts_of(db, made)
+    if {part.line_id for part in parts} != set(finding.lines):
+        return False
+    if any(part.outcome is not finding.outcome(part.line_id, part.from_at) for part in parts):
+        return False
+    kept = (made.objection, made.rule_id, made.exception_id, considered_in(db, made))
+    weighed = finding.considered and trimmed(finding.considered)
+    sent = (finding.objection, finding.rule_id, finding.exception_id, weighed)
+    words = (made.phrase, made.words) == (finding.phrase, checked(finding.words))
+    return words and (kept == sent or not finding.against)
 
 
 Ready = tuple[ReviewLine, Absence]

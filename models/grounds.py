@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from sqlmodel import Session, select
@@ -152,8 +152,18 @@ def is_heard(db: Session, review: Review, heard: Heard | None, now: dt.datetime)
 
 def keep_considered(db: Session, assessment: Assessment, considered: Considered) -> None:
     """Keep what was weighed for the children."""
-    parts = {name: (checked(getattr(considered, name)) or "") for name in ("situation", "alternatives", "consequence")}
-    db.add(ChildrenConsidered(assessment_id=assessment.id, **parts))
+    db.add(ChildrenConsidered(assessment_id=assessment.id, **asdict(trimmed(considered))))
+
+
+def considered_in(db: Session, assessment: Assessment) -> Considered | None:
+    """What was weighed for the children in an assessment."""
+    row = db.get(ChildrenConsidered, assessment.id)
+    return Considered(row.situation, row.alternatives, row.consequence) if row else None
+
+
+def trimmed(considered: Considered) -> Considered:
+    """What was weighed as it is kept. Raises TooLong."""
+    return Considered(*(checked(part) or "" for part in asdict(considered).values()))
 
 
 def _rules_on(db: Session, day: dt.date) -> list[PolicyValue]:

@@ -87,8 +87,7 @@ def remark(
         raise NotYours
     if now < occasion.starts_at:
         raise NotBegun(occasion.starts_at)
-    review_id = open_review_of(db, person.id, occasion.id)
-    hold(db, [review_id] if review_id else [])
+    review = _held(db, person, occasion)
     words, beside = checked(words), beside_of(db, person, occasion)
     if seen not in (None, beside.seen):
         raise RecordChanged
@@ -111,8 +110,8 @@ def remark(
         _ask_the_site(db, person, occasion, now)
     if is_for_the_desk(kept):
         _ask_the_desk(db, kept)
-    if review_id:
-        _meet_the_review(db, person, db.get_one(Review, review_id), now)
+    if review:
+        _meet_the_review(db, person, review, now)
     _log(db, person, kept)
     return kept
 
@@ -141,6 +140,12 @@ def _ask_the_desk(db: Session, kept: Remark) -> None:
     case = open_case(db, kept.participant_id)
     if case:
         open_task(db, case.id, CaseTaskKind.REMARK, kept.id, kept.made_at)
+
+
+def _held(db: Session, person: Participant, occasion: Occasion) -> Review | None:
+    """The review that is to assess the occasion, held before its records are read."""
+    review_id = open_review_of(db, person.id, occasion.id)
+    return hold(db, [review_id])[0] if review_id else None
 
 
 def _meet_the_review(db: Session, person: Participant, review: Review, now: dt.datetime) -> None:

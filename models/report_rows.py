@@ -64,17 +64,11 @@ def hold_rolls(db: Session, occasion_ids: Iterable[uuid.UUID]) -> None:
     db.exec(rows.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
 
 
-def hold_covered(
-    db: Session,
-    person: Participant,
-    told: Told,
-    within: tuple[dt.date, dt.date],
-    also: Iterable[uuid.UUID] = (),
-) -> list[Covered]:
+def hold_covered(db: Session, person: Participant, told: Told, also: Iterable[uuid.UUID] = ()) -> list[Covered]:
     """The occasions that a statement covers, their rolls held, and `also` those. Raises what covered_by() raises."""
-    covered = covered_by(db, person, told, within)
+    covered = covered_by(db, person, told)
     hold_rolls(db, {*also, *(each.occasion.id for each in covered)})
-    return covered_by(db, person, told, within)  # once more: one may have been cancelled meanwhile
+    return covered_by(db, person, told)  # once more: one may have been cancelled meanwhile
 
 
 def new_report(db: Session, person: Participant, told: Told, **how: Any) -> AbsenceReport:

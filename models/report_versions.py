@@ -111,7 +111,7 @@ def change(
     case, before, today = _case(db, person), _rows_to_lose(db, report), civil_day(now)
     lost, within = [row.occasion_id for row in before], reach_of(report, today)
     check(db, told, today, within, kept=db.get_one(StatedReason, report.id).reason)
-    covered = hold_covered(db, person, told, within, also=lost)
+    covered = hold_covered(db, person, told, also=lost)
     occasions = [each.occasion for each in covered]
     _hold_reviews(db, person, {*lost, *(each.id for each in occasions)})
     _raise_if_assessed(db, person, lost)

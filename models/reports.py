@@ -86,7 +86,7 @@ def send(
         count_one(db, person, now)
     today = civil_day(now)
     check(db, told, today, reach(today))
-    covered = hold_covered(db, person, told, reach(today))
+    covered = hold_covered(db, person, told)
     case = open_case(db, person.id)
     if case is None:
         raise NoOpenCase

@@ -119,7 +119,7 @@ def refusal_of_days(db: Session, person: Participant, told: Told, within: tuple[
     """What speaks against the days or hours of a statement, whatever else it says; None when nothing does."""
     try:
         _check_days(told, within)
-        covered_by(db, person, told, within)
+        covered_by(db, person, told)
     except Refusal as refusal:
         return refusal
     return None
@@ -142,10 +142,8 @@ def reach(today: dt.date) -> tuple[dt.date, dt.date]:
     return today - dt.timedelta(days=DAYS_BACK), today + dt.timedelta(days=DAYS_AHEAD)
 
 
-def covered_by(db: Session, person: Participant, told: Told, within: tuple[dt.date, dt.date]) -> list[Covered]:
-    """The occasions that a statement covers. Raises DayOutOfReach, NothingThatDay or what that is the parent of."""
-    if not within[0] <= told.first_day <= told.until <= within[1]:
-        raise DayOutOfReach(*within)
+def covered_by(db: Session, person: Participant, told: Told) -> list[Covered]:
+    """The occasions that a statement covers. Raises NothingThatDay or what that is the parent of."""
     expected = _expected(db, person, told)
     if not expected:
         _raise_at_other_hours(db, person, told)

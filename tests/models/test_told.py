@@ -202,7 +202,7 @@ def test_hours_cover_exactly_what_they_share_with_each_occasion(db, town, day, s
 
 def told_parts(db, town, told):
     try:
-        found = covered_by(db, town.amina, told, (told.first_day, told.first_day))
+        found = covered_by(db, town.amina, told)
     except NothingThatDay:
         return {}
     return {each.occasion.id: each.part or (each.occasion.starts_at, each.occasion.ends_at) for each in found}

@@ -51,18 +51,17 @@ def accept_many() -> Response | AnyResponse:
     if form.errors or phrase is None:
         return _page(form.all("listed"), form, status=422)
     done, ids = Done(), list(dict.fromkeys(map(as_id, chosen)))[:MOST]
-    if not all(_opened(each) for each in ids):
-        abort(404)  # before any of them is accepted
-    for each in ids:
+    opened = [_opened(each) or abort(404) for each in ids]  # before any of them is accepted
+    for each in opened:
         _accept(form, each, phrase, done)
     if done.changed:
         return _page(form.all("listed"), form, done, status=409)
     return redirect(url_for("caseworker.worklist", accepted=done.accepted), code=303)
 
 
-def _accept(form: Typed, review_id: uuid.UUID, phrase: Phrase, done: Done) -> None:
+def _accept(form: Typed, opened: Opened, phrase: Phrase, done: Done) -> None:
     """One of them, in a transaction of its own, so that one that has changed stops no other."""
-    opened = _opened(review_id) or abort(404)
+    review_id = opened.review.id
     marks = dict(_line_and_mark(each) for each in form.all(f"line.{review_id}"))
     finding = Finding(form.number(f"version.{review_id}"), marks, phrase, None, language().code)
     try:

@@ -15,7 +15,7 @@ from models.people import Role
 from models.reasons import on_offer
 from models.refusals import Refusal
 from models.report_versions import as_before, change, open_to_change, reach_of
-from models.reports import report_for, reportable_days
+from models.reports import report_for, reportable_days, stated_to
 from models.told import LONGEST_WORDS, Told, refusal_of_days
 from webapp.absence_form import AS_BEFORE, DATES, HOURS, AbsenceForm, days_to_choose, empty_form, posted_form
 from webapp.absence_rules import rules_on
@@ -52,7 +52,8 @@ def change_report(report_id: uuid.UUID) -> Response | AnyResponse:
 
 def _knows(report: AbsenceReport, told: Told) -> bool:
     """Whether this session may read what the new version states: it said all of it, sent the earlier, or stepped up."""
-    return told.reason != AS_BEFORE or stepped_up() or report.sent_in == my_session().id
+    kept = stated_to(reading(), report, my_session().id, stepped_up=stepped_up())
+    return told.reason != AS_BEFORE or kept is not None
 
 
 def _filled(report: AbsenceReport) -> AbsenceForm:
