@@ -17,19 +17,10 @@ from models.replies import Spoken, replies_to, reply
 from models.review_steps import AskedFor, ChildrenConsidered, Interpreting, Speaker, Way
 from models.reviews import ReviewState
 from tests import reviewing
-from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.absence import accept
 from tests.town import MONDAY, NOON
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def review(db, town):
-    """Amina has reported Monday, and Berit has confirmed that she was not here."""
-    report(db, town.amina)
-    observe(db, town.berit, town.occasion, town.amina)
-    confirm_roll(db, town.berit, town.occasion)
-    return review_of(db, town.amina)
 
 
 def test_what_is_said_through_an_interpreter_is_kept_with_who_said_it_and_how(db, town, review):

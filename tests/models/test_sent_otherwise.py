@@ -11,20 +11,11 @@ from models.refusals import SentOtherwise
 from models.replies import Spoken, replies_to, reply
 from models.review_moves import SomebodyWasFirst, moves_of
 from models.review_steps import AskedFor, Interpreting, Speaker, Way
-from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.absence import accept
 from tests.reviewing import hear, waits_for_a_second
 from tests.town import MONDAY, NOON
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def review(db, town):
-    """Amina has reported Monday, and Berit has confirmed that she was not here."""
-    report(db, town.amina)
-    observe(db, town.berit, town.occasion, town.amina)
-    confirm_roll(db, town.berit, town.occasion)
-    return review_of(db, town.amina)
 
 
 def twice_and_otherwise(db, review, same, other):
