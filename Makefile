@@ -7,6 +7,8 @@ PYTHON_FILES := conftest.py $(wildcard webapp models i18n tests e2e bench toolin
 BIN := .venv/bin
 BESIDE_POSTGRES := $(BIN)/python -m tooling.postgres
 MAKEFLAGS += --no-print-directory
+# A Python that may not keep what it has compiled compiles every library anew, at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Say what can be made

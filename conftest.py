@@ -17,6 +17,8 @@ FIGURE = "figure"
 TOGETHER = (
     "tests/walk/",
     "e2e/test_many_at_once.py",
+    "tests/test_demo.py",
+    "tests/test_demo_served.py",
     "tests/test_docs_law.py",
     "tests/test_docs_postgresql.py",  # its roles are the server's, not a database's
     "tests/models/test_known.py",

@@ -16,19 +16,17 @@ from e2e.contexts import Contexts, Kept
 from models.people import Participant, Staff
 from models.sessions import open_session, step_up
 from tests.conftest import (  # noqa: F401  (fixtures)
-    COMPILED,
     At,
+    application,
     at,
     fresh_database,
     keys,
     postgres_template,
     postgres_town,
-    settings_for,
     sqlite_template,
     sqlite_town,
 )
 from tests.town import Town
-from webapp.app import create_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -84,15 +82,12 @@ def house(
     kind = getattr(request, "param", "sqlite")
     for url in fresh_database(request, kind, tmp_path, settled=True):
         address = f"http://localhost:{server.server_port}"
-        app = create_app(settings_for(url).model_copy(update={"public_url": address}), clock=at.now)
-        app.testing = True
-        app.jinja_env.bytecode_cache = COMPILED
-        with app.extensions["database"].writing() as db:
-            town = Town(db)
-        server.app = app
-        yield House(app, address, at, town)
-        server.app = nobody_is_in
-        app.extensions["database"].close()
+        with application(url, at, address) as app:
+            with app.extensions["database"].writing() as db:
+                town = Town(db)
+            server.app = app
+            yield House(app, address, at, town)
+            server.app = nobody_is_in
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 Statements, addresses; templates by Flask's own means. It halves what the whole suite takes.
 """
 
+from types import CodeType
 from typing import Any
 
 import sqlalchemy
@@ -47,19 +48,19 @@ def compile_rule(rule: Rule) -> None:
 
 
 class Templates(BytecodeCache):
-    """Templates compiled once for all tests, though each test has an application of its own."""
+    """Templates compiled once for all tests, also for applications of their own."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give the template back when its text is the same."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        if bucket.code:
+            self.kept[bucket.key, bucket.checksum] = bucket.code
 
 
 def share() -> None:

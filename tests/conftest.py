@@ -25,6 +25,7 @@ from tests.browser import Browser
 from tests.terminal import Narvara, terminal
 from tests.town import COPIES, NINE, Town
 from webapp.app import create_app
+from webapp.clock import Clock, system_clock
 from webapp.db import Database
 from webapp.settings import Settings
 
@@ -270,12 +271,53 @@ def _settings() -> Settings:
 COMPILED = compiled.Templates()
 
 
+def _made(settings: Settings, clock: Clock = system_clock) -> Flask:
+    found = create_app(settings, clock=clock)
+    found.testing = True
+    found.jinja_env.bytecode_cache = COMPILED
+    return found
+
+
+@functools.cache
+def _application(address: str, url: str) -> Flask:
+    """The application at an address, made once; it looks at some database when it is made, and then at each test's."""
+    found = _made(settings_for(url).model_copy(update={"public_url": address}))
+    found.extensions["database"].close()
+    return found
+
+
+_made_with: dict[str, str] = {}
+
+
+@contextmanager
+def application(url: str, at: "At", address: str = "http://localhost:8000") -> Iterator[Flask]:
+    """The application on a database, with the test's clock. Making it is much of what a page costs: it is lent.
+
+    Whoever changes more of it than its settings takes `own_app`.
+    """
+    found = _application(address, _made_with.setdefault(address, url))
+    usual, settings = dict(found.config), settings_for(url).model_copy(update={"public_url": address})
+    database = Database(url)
+    found.extensions.update(database=database, clock=at.now, settings=settings)
+    try:
+        yield found
+    finally:
+        found.config.clear()
+        found.config.update(usual)
+        database.close()
+
+
 @pytest.fixture
 def app(database_url: str, at: At) -> Iterator[Flask]:
     """The application on a clean database of each kind, with the test's clock."""
-    found = create_app(settings_for(database_url), clock=at.now)
-    found.testing = True
-    found.jinja_env.bytecode_cache = COMPILED
+    with application(database_url, at) as found:
+        yield found
+
+
+@pytest.fixture
+def own_app(database_url: str, at: At) -> Iterator[Flask]:
+    """An application that a test may change, on the same database."""
+    found = _made(settings_for(database_url), at.now)
     yield found
     found.extensions["database"].close()
 

@@ -44,14 +44,14 @@ def test_a_token_of_another_browser_is_no_token(browser, lived_in):
     assert amina.client.post("/sign-out", data={"csrf_token": stranger.token}).status_code == 400
 
 
-def test_a_view_without_a_stamp_answers_nobody(app):
-    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
-    assert app.test_client().get("/forgotten").status_code == 404
+def test_a_view_without_a_stamp_answers_nobody(own_app):
+    own_app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    assert own_app.test_client().get("/forgotten").status_code == 404
 
 
-def test_a_stamped_view_answers(app):
-    app.add_url_rule("/open", "open", admits(PUBLIC)(lambda: "hello"))
-    assert app.test_client().get("/open").text == "hello"
+def test_a_stamped_view_answers(own_app):
+    own_app.add_url_rule("/open", "open", admits(PUBLIC)(lambda: "hello"))
+    assert own_app.test_client().get("/open").text == "hello"
 
 
 def test_another_roles_area_is_forbidden(browser, lived_in):
@@ -60,15 +60,15 @@ def test_another_roles_area_is_forbidden(browser, lived_in):
     assert browser(lived_in.hanna).get("/site/").status_code == 403
 
 
-def test_a_broken_page_says_so_without_its_inside(app, caplog):
+def test_a_broken_page_says_so_without_its_inside(own_app, caplog):
     secret = " ".join(["Amina", "is", "ill"])
 
     def broken() -> str:
         raise ValueError(secret)
 
-    app.add_url_rule("/broken", "broken", admits(PUBLIC)(broken))
-    app.testing = False
-    answer = app.test_client().get("/broken")
+    own_app.add_url_rule("/broken", "broken", admits(PUBLIC)(broken))
+    own_app.testing = False
+    answer = own_app.test_client().get("/broken")
     assert answer.status_code == 500
     assert "ValueError" not in answer.text
     assert "Amina is ill" not in answer.text
@@ -76,12 +76,12 @@ def test_a_broken_page_says_so_without_its_inside(app, caplog):
     assert "ValueError" in caplog.text
 
 
-def test_a_database_that_is_away_is_answered_with_try_again(app, caplog):
+def test_a_database_that_is_away_is_answered_with_try_again(own_app, caplog):
     def away() -> str:
         raise OperationalError("SELECT secret", {}, Exception("gone"))
 
-    app.add_url_rule("/away", "away", admits(PUBLIC)(away))
-    answer = app.test_client().get("/away")
+    own_app.add_url_rule("/away", "away", admits(PUBLIC)(away))
+    answer = own_app.test_client().get("/away")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "secret" not in caplog.text

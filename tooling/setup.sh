@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 is_311() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
 
 if ! is_311 .venv/bin/python || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
-    for python in "${PYTHON:-python3}" python3.11 /usr/bin/python3 ''; do
+    # Debian's own first: it is mended with the system, and the quickest.
+    for python in "${PYTHON:-/usr/bin/python3}" python3 python3.11 ''; do
         if is_311 "$python"; then break; fi
     done
     if [ -z "$python" ]; then

@@ -9,6 +9,7 @@ from models.audit import AuditEvent
 from models.outbox import Message, MessageKind
 from models.people import Participant, Role
 from tests.absence import report
+from tests.browser import Browser
 from tests.town import Town
 from webapp.access import admits
 from webapp.step_up import needs_step_up
@@ -148,9 +149,9 @@ def test_the_way_back_stays_here(app, browser, amina, evil):
     assert phone.post(PAGE, code=sms(app), next=evil).headers["Location"] == "/today"
 
 
-def test_a_view_may_ask_for_it(app, browser, amina):
-    app.add_url_rule("/secret", "secret", admits(Role.PARTICIPANT)(needs_step_up(lambda: "here it is")))
-    phone = browser(amina)
+def test_a_view_may_ask_for_it(app, own_app, amina):
+    own_app.add_url_rule("/secret", "secret", admits(Role.PARTICIPANT)(needs_step_up(lambda: "here it is")))
+    phone = Browser(own_app, amina)
     assert phone.get("/secret?a=b").headers["Location"] == f"{PAGE}?next=/secret?a%3Db"
     assert phone.get("/secret", headers={"HX-Request": "true"}).headers["HX-Redirect"] == f"{PAGE}?next=/secret"
     phone.post(f"{PAGE}/send")

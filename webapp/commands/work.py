@@ -45,11 +45,13 @@ def work(once: bool, beside: int | None) -> None:
             if done.broken:
                 raise Failure(f"{done.broken} of the jobs broke: the lines above say which")
             return
-        while beside in (None, os.getppid()) and not ended.wait(EVERY_SECONDS):
+        while beside in (None, os.getppid()):
             try:
                 one_round.go()
             except SQLAlchemyError as error:  # it may be away for a moment; its text holds the statement
                 log.error("the database does not answer: %s", type(error).__name__)
+            if ended.wait(EVERY_SECONDS):
+                return
 
 
 @contextmanager
