@@ -27,6 +27,7 @@ from tests.conftest import (  # noqa: F401  (fixtures)
     sqlite_town,
 )
 from tests.town import Town
+from webapp.db import Database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -82,12 +83,14 @@ def house(
     kind = getattr(request, "param", "sqlite")
     for url in fresh_database(request, kind, tmp_path, settled=True):
         address = f"http://localhost:{server.server_port}"
-        with application(url, at, address) as app:
-            with app.extensions["database"].writing() as db:
+        database = Database(url)
+        with application(database, at, address) as app:
+            with database.writing() as db:
                 town = Town(db)
             server.app = app
             yield House(app, address, at, town)
             server.app = nobody_is_in
+        database.close()
 
 
 @pytest.fixture(scope="session")

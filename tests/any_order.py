@@ -40,7 +40,8 @@ from tests.town import LONG_AGO, Town, at_clock
 
 EACH_AT_LEAST = 20
 # Who does something, and how often beside the others.
-TURNS = {"the_participant": 4, "the_supervisor": 3, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
+TURNS = {"the_participant": 6, "the_supervisor": 4, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
+BY_THE_ROLL = (Move.ROLL, Move.CLOSE, Move.CANCEL)
 DAYS_PASS = (Move.EXPLANATION_DAY_PASSED, Move.INFORMATION_DAY_PASSED, Move.HEARING_DAY_PASSED)
 Deed = Callable[[], object]
 Times = tuple[dt.datetime, dt.datetime] | None
@@ -67,7 +68,10 @@ class Reviews(Held):
     def somebody_does_something(self, chance: int) -> None:
         """Who, what and how follows from one number: drawn one by one, the first of each would come most often."""
         rolls = Random(chance)
-        turns = TURNS | {"a_day_passes": 4 if any(map(self.is_rare, DAYS_PASS)) else 1}
+        turns = TURNS | {
+            "a_day_passes": 4 if any(map(self.is_rare, DAYS_PASS)) else 1,
+            "the_supervisor": 4 if any(map(self.is_rare, BY_THE_ROLL)) else 2,
+        }
         turn = rolls.choices(list(turns), list(turns.values()))[0]
         getattr(self, turn)(rolls.getrandbits(20), rolls.getrandbits(20))
 
@@ -79,8 +83,8 @@ class Reviews(Held):
         choices: list[Deed] = [partial(self.answer_question, review) for review in waiting for _ in range(3)]
         for hearing in self.hearings():
             unanswered = not self.books[hearing.id].answered
-            choices += [partial(self.open_hearing, hearing)] * 4
-            choices += [partial(self.answer_hearing, hearing)] * (2 if unanswered else 1)
+            choices += [partial(self.open_hearing, hearing)] * 3
+            choices += [partial(self.answer_hearing, hearing)] * (4 if unanswered else 1)
         if number % 7 == 5 or (self.is_rare(Move.REMARK) and number % 3 == 1):
             choices = [partial(self.say_something, who, detail)]
         elif not choices or number % 5 == 3:
@@ -110,7 +114,7 @@ class Reviews(Held):
             lambda: self.confirm(meeting),
             lambda: confirmations.reopen(self.db, self.town.berit, meeting, "Fel person", now=self.now),
         ]
-        if number // 64 % (5 if self.is_rare(Move.CANCEL) else 50) == 1:  # which ends what could come of a meeting
+        if number // 64 % (4 if self.is_rare(Move.CANCEL) else 50) == 1:  # which ends what could come of a meeting
             choices = [lambda: self.cancel(meeting)]
         self.try_to(choices[number % len(choices)])
         if number % len(choices) < 6 and standing(self.db, meeting.id) is None:
@@ -156,7 +160,8 @@ class Reviews(Held):
         until = self.today() + dt.timedelta(days=1 + detail % 30)
         rest: Deed = lambda: holding.put_on_hold(db, by, review, seen, until, "Väntar", now)  # noqa: E731
         nothing: list[Deed] = [lambda: None] * 4
-        calm = [rest] if detail % 4 == 1 else []
+        calm = [rest] if detail % (4 if self.is_rare(Move.HOLD) else 16) == 1 else []
+        later = self.is_rare(Move.EXTEND) or detail % 8 == 3
         more_sent_back = self.seen.moves[Move.SEND_BACK] > self.seen.moves[Move.AGREE]
         said, missed = self.had_their_say(review), bool(absences_of(db, open_lines(db, review)))
         found: dict[ReviewState, list[Deed]] = {
@@ -170,7 +175,7 @@ class Reviews(Held):
                 *calm,
             ],
             ReviewState.WAITING_FOR_INFORMATION: [*nothing, *calm],
-            ReviewState.HEARD: [*nothing, lambda: self.extend(by, review, until), *calm],
+            ReviewState.HEARD: [*nothing, *[lambda: self.extend(by, review, until)] * later, *calm],
             ReviewState.AWAITING_SECOND: [
                 *[lambda: seconds.agree(db, by, review, seen, now)] * 5,
                 *[lambda: self.send_back(by, review, again=bool(detail % 2))] * (1 if more_sent_back else 5),
@@ -269,7 +274,7 @@ class Reviews(Held):
 
     def is_rare(self, move: Move) -> bool:
         """Whether this whole run has not done it often yet."""
-        return self.seen.moves[move] < EACH_AT_LEAST + 5
+        return self.seen.moves[move] < EACH_AT_LEAST + 2
 
     def reach(self, hearing: Hearing) -> None:
         """The first time that it reached the person counts."""

@@ -20,7 +20,7 @@ from sqlmodel import Session
 import i18n
 from models import audit, keyring, migrations
 from models.people import Participant, Staff
-from tests import compiled
+from tests import compiled, restoring
 from tests.browser import Browser
 from tests.terminal import Narvara, terminal
 from tests.town import COPIES, NINE, Town
@@ -67,6 +67,7 @@ def postgres_template() -> Iterator[str]:
     database = Database(postgres_url(name))
     with database.writer.connect() as connection:
         migrations.upgrade(connection)
+        restoring.keep(connection)
         connection.commit()
     database.close()
     yield name
@@ -86,7 +87,15 @@ def postgres_town(postgres_template: str) -> Iterator[tuple[str, Town]]:
     """The same with the cast settled in it, and the cast."""
     name = f"narvara_settled_{uuid.uuid4().hex[:8]}"
     postgres_admin()(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}" STRATEGY FILE_COPY')
-    yield name, _settle(postgres_url(name))
+    town = _settle(postgres_url(name))
+    database = Database(postgres_url(name))
+    with database.writer.connect() as connection:
+        connection.execute(text("DROP EVENT TRIGGER spoil"))
+        connection.execute(text("DROP SCHEMA kept CASCADE"))
+        restoring.keep(connection)
+        connection.commit()
+    database.close()
+    yield name, town
     postgres_admin()(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -100,7 +109,10 @@ def _settle(url: str) -> Town:
 
 
 class Clean:
-    """Databases as good as new, since whoever had one kept nothing in it: making one is much of what a test costs."""
+    """Databases as good as new: whoever had one kept nothing in it, or it was put back.
+
+    Making one is much of what a test costs.
+    """
 
     def __init__(self) -> None:
         self._spare: dict[tuple[str, bool], list[tuple[str, Iterator[str]]]] = defaultdict(list)
@@ -123,11 +135,21 @@ class Clean:
             maker = make()
             url = next(maker)
         yield url
-        if url in self.open and not self.is_written(url):
+        if url in self.open and self._is_as_it_was(url):
             self._spare[kind].append((url, maker))
         else:
             self.let_go(url)
             next(maker, None)
+
+    def _is_as_it_was(self, url: str) -> bool:
+        database = self.open[url]
+        return not self.is_written(url) if database.sqlite else restoring.restore(database)
+
+    def at(self, url: str) -> Database:
+        """The database at an address, open."""
+        if url not in self.open:
+            self.open[url] = Database(url)
+        return self.open[url]
 
     def let_go(self, url: str) -> None:
         """Close it."""
@@ -205,13 +227,9 @@ def postgres_url(name: str) -> str:
 
 
 @pytest.fixture
-def database(database_url: str, clean: Clean) -> Iterator[Database]:
+def database(database_url: str, clean: Clean) -> Database:
     """An open database."""
-    if database_url not in clean.open:
-        clean.open[database_url] = Database(database_url)
-    yield clean.open[database_url]
-    if clean.is_written(database_url):
-        clean.let_go(database_url)
+    return clean.at(database_url)
 
 
 @pytest.fixture
@@ -290,27 +308,26 @@ _made_with: dict[str, str] = {}
 
 
 @contextmanager
-def application(url: str, at: "At", address: str = "http://localhost:8000") -> Iterator[Flask]:
+def application(database: Database, at: "At", address: str = "http://localhost:8000") -> Iterator[Flask]:
     """The application on a database, with the test's clock. Making it is much of what a page costs: it is lent.
 
     Whoever changes more of it than its settings takes `own_app`.
     """
+    url = database.url.render_as_string(hide_password=False)
     found = _application(address, _made_with.setdefault(address, url))
     usual, settings = dict(found.config), settings_for(url).model_copy(update={"public_url": address})
-    database = Database(url)
     found.extensions.update(database=database, clock=at.now, settings=settings)
     try:
         yield found
     finally:
         found.config.clear()
         found.config.update(usual)
-        database.close()
 
 
 @pytest.fixture
-def app(database_url: str, at: At) -> Iterator[Flask]:
+def app(database: Database, at: At) -> Iterator[Flask]:
     """The application on a clean database of each kind, with the test's clock."""
-    with application(database_url, at) as found:
+    with application(database, at) as found:
         yield found
 
 
