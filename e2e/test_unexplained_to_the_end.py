@@ -42,7 +42,7 @@ def test_two_of_four_days_have_no_valid_reason(house: House, open_page: OpenPage
     house.at(at_clock(13, day=FOUR_DAYS[-1]))
     phone = Phone(open_page(selam, language="ti"), "ti")
     phone.page.goto("/today")
-    phone.page.get_by_role("link", name=re.compile(re.escape(phone.word("You were not there. Tell us why")))).click()
+    phone.page.get_by_role("link", name=re.compile(re.escape(phone.word("You were away. Tell us why")))).click()
     phone.reads(
         "If you do not answer, nothing is decided by that. A caseworker looks at the absence and can ask you again."
     )

@@ -4,15 +4,16 @@ import uuid
 
 from sqlmodel import Session, col, select
 
-from models.attendance import Presence, marks_at
+from models.attendance import marks_at
 from models.calendar import civil_day
 from models.occasions import Occasion, expected_at
 from models.people import Case
+from models.recorded import absent_intervals
 from models.reviews import Review, ReviewLine, ReviewState
 
 
 def to_explain(db: Session, occasion: Occasion, known: dict[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
-    """Who was expected, not here, and reported nothing, with the review that already asks about the same week.
+    """Who was expected, away for all or a part of it, and reported nothing, with the review that asks about the week.
 
     One question, one answer and one hearing for a week, instead of one for each day of it.
     """
@@ -20,7 +21,7 @@ def to_explain(db: Session, occasion: Occasion, known: dict[uuid.UUID, uuid.UUID
     away: dict[uuid.UUID, uuid.UUID | None] = {
         id_: None
         for id_ in expected_at(db, occasion)
-        if id_ not in known and id_ in marks and marks[id_].presence is Presence.NOT_HERE
+        if id_ not in known and id_ in marks and absent_intervals(occasion, marks[id_])
     }
     asking = db.exec(
         select(Review, Occasion)

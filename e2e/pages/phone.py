@@ -50,7 +50,7 @@ class Phone(Screen):
     def says_to_have_been_there(self, words: str = "") -> None:
         """Answer the question why with "I was there": from the first page it takes three presses."""
         self.page.goto("/today")
-        self.page.get_by_role("link", name=self.word("You were not there. Tell us why")).first.click()
+        self.page.get_by_role("link", name=self.word("You were away. Tell us why")).first.click()
         self.link("I was there").click()
         expect(self.choice("I was there").first).to_be_checked()
         if words:

@@ -10,9 +10,11 @@ from models.audit_tables import AuditEvent
 from models.confirmations import reopen
 from models.marks import undo
 from models.occasions import CancelReason
+from models.outbox import Message, MessageKind
 from models.people import Case
+from models.recorded import absences_of
 from models.review_lines import follow_the_roll
-from models.reviews import LineState, Review, ReviewLine, ReviewState
+from models.reviews import LineState, Review, ReviewLine, ReviewState, lines_of
 from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
 from tests.town import MONDAY, NOON, at_clock
 
@@ -63,11 +65,17 @@ def test_an_undone_mark_makes_nothing(db, town, roll):
     assert reviews(db) == 0
 
 
-@pytest.mark.parametrize("presence", [Presence.HERE, Presence.PARTLY])
-def test_here_and_partly_without_a_report_make_nothing(db, town, roll, presence):
-    times = (at_clock(9), at_clock(10)) if presence is Presence.PARTLY else None
-    roll(presence, times)
+def test_nobody_is_asked_who_missed_nothing(db, town, roll):
+    roll(Presence.HERE)
     assert reviews(db) == 0
+
+
+def test_who_was_there_for_a_part_is_asked_about_the_rest(db, town, roll):
+    roll(Presence.PARTLY, (at_clock(9), at_clock(10)))
+    review = review_of(db, town.amina)
+    assert review.state is ReviewState.NEEDS_EXPLANATION
+    assert absences_of(db, lines_of(db, review)).popitem()[1].intervals == [(at_clock(10), at_clock(12))]
+    assert db.exec(select(Message.kind).where(Message.about == review.id)).all() == [MessageKind.EXPLANATION_ASKED]
 
 
 def test_a_mark_alone_makes_nothing_until_the_roll_is_confirmed(db, town):

@@ -13,7 +13,7 @@ def test_it_says_what_was_recorded_and_until_when_it_can_be_explained(browser, l
     at(NOON)
     page = browser(lived_in.amina).get(f"/asked/{unexplained.id}").text
     for words in (
-        "You were not there. Tell us why",
+        "You were away. Tell us why",
         "Swedish for work",
         "recorded “not here” on Monday 23 November at 11:55",
         "Tell us at the latest on Monday 30 November.",

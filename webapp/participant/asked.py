@@ -1,4 +1,4 @@
-""" "You were not there. Tell us why": for an absence that the site has recorded and nobody has explained."""
+""" "You were away. Tell us why": for an absence that the site has recorded and nobody has explained."""
 
 import uuid
 
