@@ -42,6 +42,21 @@ class HeadCountWrong(Refusal):
     at_most = HEAD_COUNT_AT_MOST
 
 
+class NotAllDone(Refusal):
+    """Some are not recorded, or the occasion is not over: DESIGN 4.3 lets them stay so, but not by a slip.
+
+    `ends_at` is None once the occasion is over; `version` is the one that is asked about.
+    """
+
+    status = 409
+
+    def __init__(self, version: int, unmarked: list[uuid.UUID], ends_at: dt.datetime | None) -> None:
+        super().__init__(version)
+        self.version = version
+        self.unmarked = unmarked
+        self.ends_at = ends_at
+
+
 class NothingToReopen(Refusal):
     """The roll is not confirmed, so it is open already."""
 
@@ -88,11 +103,12 @@ def confirm(
     head_count: int | None,
     *,
     now: dt.datetime,
+    all_the_same: bool = True,
 ) -> Confirmation:
     """Confirm the roll as it was shown. Who has evidence and no mark is here; the others stay not recorded.
 
     The same form sent twice gives the first confirmation again. Raises NotYours, RollCancelled, RollNotOpen,
-    ConfirmTooEarly, HeadCountWrong, StaleRoll and RollConfirmed.
+    ConfirmTooEarly, HeadCountWrong, StaleRoll, RollConfirmed, and NotAllDone unless it is to be done all the same.
     """
     occasion = take(db, staff, occasion, now)
     if now < occasion.starts_at:
@@ -105,13 +121,13 @@ def confirm(
         raise StaleRoll(occasion.version, difference(db, occasion, version_seen))
     if confirmed:
         raise RollConfirmed
-    version = raised(db, occasion)
     marks, scans, expected = marks_of(db, occasion.id), evidence_at(db, occasion.id), expected_at(db, occasion)
-    entries = [
-        Entry(each, marks.get(each, ()), HERE, Method.BY_SCAN)
-        for each in sorted({*expected, *marks})
-        if each in scans and said(marks.get(each, ())) == NOTHING
-    ]
+    nothing_said = [each for each in sorted({*expected, *marks}) if said(marks.get(each, ())) == NOTHING]
+    unmarked = [each for each in nothing_said if each not in scans]
+    if not all_the_same and (unmarked or now < occasion.ends_at):
+        raise NotAllDone(occasion.version, unmarked, occasion.ends_at if now < occasion.ends_at else None)
+    version = raised(db, occasion)
+    entries = [Entry(each, marks.get(each, ()), HERE, Method.BY_SCAN) for each in nothing_said if each in scans]
     made = add_lines(db, staff, occasion, entries, version, now)
     row = _append(db, staff, occasion, ConfirmationKind.CONFIRM, version_seen, version, now, head_count)
     look_again(db, occasion, {*expected, *marks}, now)

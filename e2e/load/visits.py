@@ -90,7 +90,12 @@ class Desk:
         roll = f"/site/occasions/{meeting.occasion_id}"
         pages = self.visit([(each, roll) for each in meeting.group.supervisors])
         return [
-            self.request("POST", f"{roll}/confirm", visitor, fields(page, "csrf_token", "version_seen"))
+            self.request(
+                "POST",
+                f"{roll}/confirm",
+                visitor,
+                fields(page, "csrf_token", "version_seen") | {"all_the_same": "yes"},
+            )
             for visitor, page in zip(meeting.group.supervisors, pages, strict=True)
         ]
 

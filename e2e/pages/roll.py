@@ -28,10 +28,14 @@ class Roll(Screen):
         expect(button).to_have_attribute("aria-pressed", "true")
 
     def confirm(self, heads: int | None = None) -> None:
-        """Say how many are in the room and confirm."""
+        """Say how many are in the room and confirm; all the same, where the page asks."""
         if heads is not None:
             self.field("How many people are in the room? (optional)").fill(str(heads))
         self.button("Confirm the roll").click()
+        answered = self.page.locator("#question, #difference").or_(self.heading("The roll is confirmed"))
+        expect(answered.first).to_be_visible()
+        if self.page.locator("#question").is_visible():
+            self.button("Confirm all the same").click()
 
     def is_confirmed(self) -> None:
         """The page says so."""

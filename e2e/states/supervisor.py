@@ -171,3 +171,30 @@ def no_reason_to_cancel(visit: Visit) -> Page:
 def long_to_cancel(visit: Visit) -> Page:
     enrolled(visit, long=True)
     return went(visit, visit.town.berit, f"/site/occasions/{visit.long_occasion.id}/cancel")
+
+
+def asked_before_confirming(visit: Visit) -> Page:
+    page = went(visit, visit.town.berit, roll_of(visit))
+    page.locator("#confirm button").click()
+    page.locator("#question").wait_for()
+    return page
+
+
+@state(
+    "supervisor.confirm",
+    "full",
+    "The occasion ends at %(time)s. Once the roll is confirmed, a scan is no longer put on it by itself.",
+    time="12:00",
+)
+def confirming_early(visit: Visit) -> Page:
+    return asked_before_confirming(visit)
+
+
+@state("supervisor.confirm", "long", LONG_NAME[1])
+def long_to_confirm(visit: Visit) -> Page:
+    enrolled(visit)
+    visit.house.at(NOON)
+    return asked_before_confirming(visit)
+
+
+never("supervisor.confirm", empty="nothing is asked then", error="what is wrong is told on the roll")

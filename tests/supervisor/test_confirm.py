@@ -44,7 +44,7 @@ def test_the_supervisor_confirms_what_is_shown(browser, lived_in, here, write, c
         scan(db, lived_in.occasion, lived_in.amina, NINE)
     berit = browser(lived_in.berit)
     page = berit.get(here)
-    answer = berit.post(f"{here}/confirm", version_seen=version_on(page), head_count="1")
+    answer = berit.post(f"{here}/confirm", all_the_same="yes", version_seen=version_on(page), head_count="1")
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"{here}#closing"
     text = words(berit.follow(answer))
@@ -56,19 +56,19 @@ def test_the_supervisor_confirms_what_is_shown(browser, lived_in, here, write, c
 
 def test_a_head_count_that_differs_is_shown_and_does_not_block(browser, lived_in, here):
     berit = browser(lived_in.berit)
-    page = berit.follow(berit.post(f"{here}/confirm", version_seen="0", head_count="7"))
+    page = berit.follow(berit.post(f"{here}/confirm", all_the_same="yes", version_seen="0", head_count="7"))
     assert "The head count was 7. Recorded here or partly: 0." in words(page)
 
 
 def test_an_empty_head_count_is_none(browser, lived_in, here, confirmations):
-    browser(lived_in.berit).post(f"{here}/confirm", version_seen="0", head_count=" ")
+    browser(lived_in.berit).post(f"{here}/confirm", all_the_same="yes", version_seen="0", head_count=" ")
     assert [row.head_count for row in confirmations()] == [None]
 
 
 def test_a_head_count_that_is_no_number_stays_to_be_mended(browser, lived_in, here, confirmations):
     berit = browser(lived_in.berit)
     for htmx, typed in ((False, "many"), (True, "many"), (False, "-1"), (False, "1.5"), (False, "1000"), (True, "²")):
-        answer = berit.post(f"{here}/confirm", htmx=htmx, version_seen="0", head_count=typed)
+        answer = berit.post(f"{here}/confirm", htmx=htmx, all_the_same="yes", version_seen="0", head_count=typed)
         assert answer.status_code == 422
         assert f'name="head_count" value="{typed}"' in answer.text
         assert 'aria-invalid="true"' in answer.text
@@ -86,7 +86,7 @@ def test_what_came_meanwhile_is_shown_person_by_person_and_asked_again(
         scan(db, lived_in.occasion, lived_in.amina, at_clock(9, 5))
         mark(db, lived_in.bengt, lived_in.occasion, lived_in.paula.id, NOT_HERE, now=at_clock(9, 6))
         report(db, lived_in.occasion, lived_in.bosse, NINE)
-    answer = berit.post(f"{here}/confirm", htmx=htmx, version_seen=seen, head_count="2")
+    answer = berit.post(f"{here}/confirm", htmx=htmx, all_the_same="yes", version_seen=seen, head_count="2")
     assert answer.status_code == 409
     text = words(answer)
     assert "Look at the difference, then confirm again." in text
@@ -96,7 +96,10 @@ def test_what_came_meanwhile_is_shown_person_by_person_and_asked_again(
     assert "Paula" not in text
     assert 'name="head_count" value="2"' in answer.text
     assert confirmations() == []
-    assert berit.post(f"{here}/confirm", version_seen=version_on(answer), head_count="2").status_code == 303
+    assert (
+        berit.post(f"{here}/confirm", all_the_same="yes", version_seen=version_on(answer), head_count="2").status_code
+        == 303
+    )
     assert len(confirmations()) == 1
 
 
@@ -119,9 +122,9 @@ def test_what_comes_after_the_difference_was_made_is_not_confirmed_unseen(
         scan(db, lived_in.occasion, lived_in.amina, at_clock(9, 5))
     with monkeypatch.context() as patch:
         patch.setattr(closing, "found", found)
-        told = berit.post(f"{here}/confirm", version_seen="0")
+        told = berit.post(f"{here}/confirm", all_the_same="yes", version_seen="0")
     assert "Bosse Björk: scanned" not in words(told)
-    again = berit.post(f"{here}/confirm", version_seen=version_on(told))
+    again = berit.post(f"{here}/confirm", all_the_same="yes", version_seen=version_on(told))
     assert again.status_code == 409
     assert "Bosse Björk: scanned at 09:07" in words(again)
     assert confirmations() == []
@@ -131,8 +134,8 @@ def test_two_supervisors_confirm_and_the_second_sees_by_whom(browser, lived_in, 
     berit, bengt = browser(lived_in.berit), browser(lived_in.bengt)
     seen = version_on(bengt.get(here))
     berit.get(here)
-    assert berit.post(f"{here}/confirm", version_seen=seen).status_code == 303
-    answer = bengt.post(f"{here}/confirm", version_seen=seen)
+    assert berit.post(f"{here}/confirm", all_the_same="yes", version_seen=seen).status_code == 303
+    answer = bengt.post(f"{here}/confirm", all_the_same="yes", version_seen=seen)
     assert answer.status_code == 409
     assert "The roll was confirmed by Berit Berg at 09:00." in words(answer)
     assert len(confirmations()) == 1
@@ -141,20 +144,20 @@ def test_two_supervisors_confirm_and_the_second_sees_by_whom(browser, lived_in, 
 def test_a_double_press_is_one_confirmation(browser, lived_in, here, confirmations):
     berit = browser(lived_in.berit)
     for _ in range(2):
-        assert berit.post(f"{here}/confirm", version_seen="0", head_count="2").status_code == 303
+        assert berit.post(f"{here}/confirm", all_the_same="yes", version_seen="0", head_count="2").status_code == 303
     assert len(confirmations()) == 1
 
 
 def test_nothing_is_confirmed_before_the_start(browser, lived_in, here, at, confirmations):
     at(at_clock(8, 50))
-    answer = browser(lived_in.berit).post(f"{here}/confirm", version_seen="0")
+    answer = browser(lived_in.berit).post(f"{here}/confirm", all_the_same="yes", version_seen="0")
     assert answer.status_code == 409
     assert "You can confirm when the occasion has begun, at 09:00." in words(answer)
     assert confirmations() == []
 
 
 def test_by_htmx_the_confirmed_roll_comes_back_and_takes_the_focus(browser, lived_in, here):
-    answer = browser(lived_in.berit).post(f"{here}/confirm", htmx=True, version_seen="0")
+    answer = browser(lived_in.berit).post(f"{here}/confirm", htmx=True, all_the_same="yes", version_seen="0")
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert '<div id="closing" class="stack" tabindex="-1" autofocus>' in answer.text
@@ -162,7 +165,7 @@ def test_by_htmx_the_confirmed_roll_comes_back_and_takes_the_focus(browser, live
 
 def test_a_confirmed_roll_is_corrected_with_a_reason(browser, lived_in, here):
     berit, page = browser(lived_in.berit), f"{here}/people/{lived_in.amina.id}"
-    berit.post(f"{here}/confirm", version_seen="0")
+    berit.post(f"{here}/confirm", all_the_same="yes", version_seen="0")
     assert f'href="{page}?presence=here"' in berit.get(here).text
     assert berit.post(page, presence="here", seen="0").status_code == 422
     assert berit.post(page, presence="here", seen="0", reason="in the kitchen").status_code == 303
@@ -171,7 +174,7 @@ def test_a_confirmed_roll_is_corrected_with_a_reason(browser, lived_in, here):
 
 def test_a_roll_is_opened_again_with_a_reason(browser, lived_in, here, confirmations):
     berit, bengt = browser(lived_in.berit), browser(lived_in.bengt)
-    berit.post(f"{here}/confirm", version_seen="0")
+    berit.post(f"{here}/confirm", all_the_same="yes", version_seen="0")
     refused = bengt.post(f"{here}/reopen", reason="")
     assert refused.status_code == 422
     assert "Write a reason in a few words." in words(refused)
@@ -182,7 +185,7 @@ def test_a_roll_is_opened_again_with_a_reason(browser, lived_in, here, confirmat
 
 
 def test_after_the_policys_day_the_roll_is_only_read(browser, lived_in, here, at, confirmations):
-    browser(lived_in.berit).post(f"{here}/confirm", version_seen="0")
+    browser(lived_in.berit).post(f"{here}/confirm", all_the_same="yes", version_seen="0")
     at(at_clock(23, 59, day=dt.date(2026, 12, 7)))
     berit = browser(lived_in.berit)
     assert "Open the roll again" in words(berit.get(here))
@@ -198,7 +201,7 @@ def test_after_the_policys_day_the_roll_is_only_read(browser, lived_in, here, at
 
 def test_a_late_scan_is_a_task_with_the_way_to_the_mark(browser, lived_in, here, write, at):
     berit = browser(lived_in.berit)
-    berit.post(f"{here}/confirm", version_seen="0")
+    berit.post(f"{here}/confirm", all_the_same="yes", version_seen="0")
     with write() as db:
         late = task(db, scan(db, lived_in.occasion, lived_in.amina, at_clock(9, 1), Situation.AFTER_CONFIRMATION), NINE)
     page = berit.get(here)
@@ -231,5 +234,5 @@ def test_who_is_marked_here_by_hand_counts_in_the_head_count(browser, lived_in, 
     with write() as db:
         mark(db, lived_in.berit, lived_in.occasion, lived_in.bosse.id, HERE, now=TEN)
     berit = browser(lived_in.berit)
-    page = berit.follow(berit.post(f"{here}/confirm", version_seen="1", head_count="1"))
+    page = berit.follow(berit.post(f"{here}/confirm", all_the_same="yes", version_seen="1", head_count="1"))
     assert "as many as recorded" in words(page)

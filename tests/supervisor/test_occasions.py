@@ -55,7 +55,7 @@ def test_what_goes_on_comes_first_then_what_comes_and_last_what_is_over(browser,
 
 def test_a_confirmed_and_a_cancelled_one_say_so(browser, lived_in, write):
     berit = browser(lived_in.berit)
-    berit.post(f"/site/occasions/{lived_in.occasion.id}/confirm", version_seen="0")
+    berit.post(f"/site/occasions/{lived_in.occasion.id}/confirm", all_the_same="yes", version_seen="0")
     assert "Swedish for work Confirmed" in words(berit.get("/site/"))
     with write() as db:
         occasion = db.get(Occasion, lived_in.occasion.id)
@@ -89,7 +89,7 @@ def test_earlier_ones_that_nobody_confirmed_wait_on_each_day(browser, lived_in, 
         )
     berit = browser(lived_in.berit)
     assert "Not yet confirmed Swedish for work To confirm Friday 20 November 09:00" in words(berit.get("/site/"))
-    berit.post(f"/site/occasions/{friday.id}/confirm", version_seen="0")
+    berit.post(f"/site/occasions/{friday.id}/confirm", all_the_same="yes", version_seen="0")
     assert "Not yet confirmed" not in words(berit.get("/site/"))
 
 

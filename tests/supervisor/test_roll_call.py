@@ -237,8 +237,8 @@ def pages_of(app, browser, reason, own_words):
         report(db, town.occasion, town.bosse, NINE, reason, own_words)
     berit, home = browser(town.berit), address(town.occasion)
     pages = [berit.get(each) for each in ("/site/", home, f"{home}/the-rest", f"{home}/people/{town.bosse.id}")]
-    pages.append(berit.post(f"{home}/confirm", version_seen="0"))
-    pages.append(berit.follow(berit.post(f"{home}/confirm", version_seen="2", head_count="1")))
+    pages.append(berit.post(f"{home}/confirm", all_the_same="yes", version_seen="0"))
+    pages.append(berit.follow(berit.post(f"{home}/confirm", all_the_same="yes", version_seen="2", head_count="1")))
     return [(page.status_code, RANDOM.sub("#", page.text)) for page in pages]
 
 

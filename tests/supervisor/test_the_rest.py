@@ -88,7 +88,7 @@ def test_afterwards_it_asks_why_and_keeps_the_ticks(browser, lived_in, form, at,
 
 def test_a_confirmed_roll_has_no_such_form(browser, lived_in, form):
     berit = browser(lived_in.berit)
-    berit.post(f"/site/occasions/{lived_in.occasion.id}/confirm", version_seen="0")
+    berit.post(f"/site/occasions/{lived_in.occasion.id}/confirm", all_the_same="yes", version_seen="0")
     page = berit.get(form)
     assert "The roll is confirmed." in words(page)
     assert "Amina" not in page.text

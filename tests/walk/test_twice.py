@@ -33,6 +33,8 @@ OF_ITS_OWN = {
     "participant.change_report": {"reason": "sick_child", "day": "2026-11-23"},
     "participant.report_absence": {"reason": "close_care", "day": "2026-11-23"},
 }
+# What a form has where it is shown once more, with a question: the walk sees it without.
+ASKED = {"supervisor.confirm": {"all_the_same": ["yes"]}}
 TICKED = frozenset({"line", "mark", "place", "interval", "listed", "review", "case", "shown", "here"})
 # These take or send a secret that is on no page. That it serves once is what their own tests are about.
 WITH_A_SECRET = frozenset(
@@ -97,7 +99,7 @@ def filled(form: Form, endpoint: str) -> dict[str, list[str]]:
             data[name] = [typed[name]]
         elif name.partition(".")[0] in TICKED or name not in data:
             data.setdefault(name, []).append(value)
-    return data
+    return data | ASKED.get(endpoint, {})
 
 
 def send(app: Flask, reader: Reader, form: Form, endpoint: str) -> int:

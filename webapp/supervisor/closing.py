@@ -8,7 +8,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import confirmations
-from models.confirmations import HEAD_COUNT_AT_MOST, HeadCountWrong
+from models.confirmations import HEAD_COUNT_AT_MOST, HeadCountWrong, NotAllDone
 from models.people import Role
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting
@@ -18,16 +18,18 @@ from webapp.db import writing
 from webapp.htmx import asked
 from webapp.signed_in import staff
 from webapp.supervisor.meeting import found, posted_number
-from webapp.supervisor.roll_page import show_roll
+from webapp.supervisor.roll_page import show_question, show_roll
 
 
 @admits(Role.SUPERVISOR)
 def confirm(occasion_id: uuid.UUID) -> Response | AnyResponse:
-    """Confirm the roll as it was shown."""
+    """Confirm the roll as it was shown; asked once where people are not recorded, or the occasion goes on."""
     meeting, seen = found(occasion_id), posted_number("version_seen")
     return closed(
         meeting,
-        lambda db: confirmations.confirm(db, staff(), meeting.occasion, seen, head_count(), now=now()),
+        lambda db: confirmations.confirm(
+            db, staff(), meeting.occasion, seen, head_count(), now=now(), all_the_same="all_the_same" in request.form
+        ),
     )
 
 
@@ -55,6 +57,8 @@ def closed(meeting: Meeting, act: Callable[[Session], object]) -> Response | Any
             act(db)
     except NotYours:
         raise
+    except NotAllDone as question:
+        return show_question(found(meeting.occasion.id), question, typed=request.form)
     except Refusal as refusal:
         return show_roll(found(meeting.occasion.id), refusal.status, refusal, typed=request.form)
     if asked():

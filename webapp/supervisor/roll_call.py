@@ -20,7 +20,7 @@ def roll_call(occasion_id: uuid.UUID) -> Response:
     """The roll; to a poll that has it already, nothing."""
     meeting = found(occasion_id)
     if not asked() or "version" not in request.args:
-        return show_roll(meeting)
+        return show_roll(meeting, typed={"head_count": request.args.get("head_count", "")})
     g.polling = True  # a page left open does not keep its session alive
     shown = (request.args["version"], request.args.get("recent"), request.args.get("stage"))
     recent = recent_marks(reading(), meeting.occasion.id, now())

@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from i18n import gettext as _
 from models.access import Field, may_write
 from models.attendance import Attendance, Confirmation, Presence, Task
 from models.calendar import civil_day
-from models.confirmations import Change, StaleRoll
+from models.confirmations import Change, NotAllDone, StaleRoll
 from models.marks import needs_reason
 from models.occasions import Occasion
 from models.people import Staff
@@ -131,6 +131,23 @@ def show_roll(
         counts={each.value: roll.count(each) for each in Presence},
         present=sum(_is_in(person) for person in roll.people),
         **values,
+    )
+
+
+def show_question(meeting: Meeting, question: NotAllDone, typed: Mapping[str, str]) -> Response:
+    """Who is not recorded, named in the roll's order, before it is confirmed all the same."""
+    unmarked = [person for person in roll_of(reading(), meeting).people if person.id in question.unmarked]
+    note_the_look("site:roll:look", ids_of(unmarked), meeting.occasion)
+    return show(
+        "supervisor/all_the_same.html",
+        "supervisor/_all_the_same.html",
+        question.status,
+        meeting=meeting,
+        title=title_of(meeting),
+        day=civil_day(meeting.occasion.starts_at),
+        names=[name_of(person) for person in unmarked],
+        refusal=question,
+        typed=typed,
     )
 
 

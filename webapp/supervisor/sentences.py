@@ -3,7 +3,7 @@
 from i18n import gettext as _
 from i18n.words import clock, day, day_time
 from models.cancellations import CancellingOver, StillConfirmed
-from models.confirmations import ConfirmTooEarly, HeadCountWrong, NothingToReopen, StaleRoll
+from models.confirmations import ConfirmTooEarly, HeadCountWrong, NotAllDone, NothingToReopen, StaleRoll
 from models.marks import (
     ReasonMissing,
     ReasonTooLong,
@@ -46,6 +46,7 @@ def install() -> None:
             HeadCountWrong: lambda no: _(
                 "Write the head count as a number from 0 to %(count)s, or leave it empty.", count=no.at_most
             ),
+            NotAllDone: lambda no: _("The roll is not confirmed yet. Confirm it all the same, or go back to it."),
             StillConfirmed: lambda no: _("The roll is confirmed. Open it again before you cancel the occasion."),
             CancellingOver: lambda no: _("This could be cancelled until %(day)s.", day=day(no.until)),
             NothingToReopen: lambda no: _("The roll is open already."),
