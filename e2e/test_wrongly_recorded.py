@@ -63,7 +63,6 @@ def test_bosse_was_there_and_nobody_assesses_anything(house: House, open_page: O
     roll.link("Look at the mark").click()
     roll.correct("Here", MISTAKE)
     roll.page.goto("/site/")
-    roll.button("Done").click()
     expect(roll.page.get_by_text(roll.word(SAYS))).to_have_count(0)
 
     desk = Desk(open_page(house.town.hanna, size=DESK))

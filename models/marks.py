@@ -17,6 +17,7 @@ from models.review_lines import follow_the_roll
 from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, Observed, add_lines, log_lines, said
 from models.roll_records import UNDO_FOR, evidence_at, marks_of, recorded_at, reported_at, undo_until
+from models.roll_tasks import settle, unsettle
 from models.statement_changes import look_again
 
 REASON_AT_MOST = 300
@@ -147,6 +148,7 @@ def undo(
     if until is None or now > until:
         raise UndoOver
     entry = Entry(participant_id, history, said(history[:-1]), Method.UNDO)
+    unsettle(db, occasion, participant_id, last.made_at)
     return _write(db, staff, occasion, [entry], now, follow=confirmed is not None)[0]
 
 
@@ -199,6 +201,7 @@ def _write(
     if not entries:
         return []
     made = add_lines(db, staff, occasion, entries, raised(db, occasion), now)
+    settle(db, occasion, [entry.participant_id for entry in entries if entry.method is not Method.UNDO], now)
     if follow:  # rows before the audit log's turn, which everyone waits for
         look_again(db, occasion, [entry.participant_id for entry in entries], now)
         follow_the_roll(db, occasion, staff, now)

@@ -1,8 +1,15 @@
-"""What waits for a supervisor: a scan that came late, a disagreement. Done is said by a human."""
+"""What waits for a supervisor: a scan that came late, a disagreement, a remark.
+
+Each asks to look at somebody's mark. Done is said by a human, in so many words or by recording what they saw.
+"""
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
+from typing import Any
 
+from sqlalchemy import update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import audit
@@ -43,6 +50,34 @@ def finish(db: Session, staff: Staff, task: Task, *, now: dt.datetime) -> Task:
         body={"kind": held.kind},
     )
     return held
+
+
+def settle(db: Session, occasion: Occasion, people: Collection[uuid.UUID], now: dt.datetime) -> None:
+    """What waits about these people at an occasion is done with the marks that they have just got: the log has those.
+
+    Call it before what follows from the marks, which may open a task of its own.
+    """
+    db.execute(update(Task).where(*_about(occasion, people), col(Task.done_at).is_(None)).values(done_at=now))
+
+
+def unsettle(db: Session, occasion: Occasion, person: uuid.UUID, settled_at: dt.datetime) -> None:
+    """The mark of that moment is taken back: what it had settled waits again, unless the same does already."""
+    other = aliased(Task)
+    again = select(other.id).where(
+        other.occasion_id == Task.occasion_id,
+        other.participant_id == Task.participant_id,
+        other.kind == Task.kind,
+        col(other.done_at).is_(None),
+    )
+    settled = (col(Task.done_at) == settled_at, col(Task.done_by).is_(None), ~again.exists())
+    db.execute(
+        update(Task).where(*_about(occasion, [person]), *settled).values(done_at=None),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def _about(occasion: Occasion, people: Collection[uuid.UUID]) -> tuple[Any, ...]:
+    return col(Task.occasion_id) == occasion.id, col(Task.participant_id).in_(people)
 
 
 def waiting(db: Session, staff: Staff, today: dt.date) -> list[tuple[Task, Meeting]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from models import assessments, audit, check_in, confirmations, marks, remarking, reports, roll_tasks
+from models import assessments, audit, check_in, confirmations, marks, remarking, reports
 from models.absences import ReportChannel, Speaker
-from models.attendance import Presence, Task
+from models.attendance import Presence
 from models.claims import Claim
 from models.occasions import Occasion, expected_at
 from models.on_behalf import OnBehalf
@@ -90,13 +90,6 @@ class Town:
         """The supervisor opens a confirmed roll again."""
         with in_the_hat(Role.SUPERVISOR):
             confirmations.reopen(self.ground.db, self._leader(occasion), occasion, why, now=at)
-
-    def look_done(self, key: str, occasion: Occasion, at: dt.datetime) -> None:
-        """The supervisor has looked at what waits about somebody at an occasion."""
-        theirs = (Task.occasion_id == occasion.id, Task.participant_id == self.ground.people[key].id)
-        with in_the_hat(Role.SUPERVISOR):
-            for task in self.ground.db.exec(select(Task).where(*theirs)).all():
-                roll_tasks.finish(self.ground.db, self._leader(occasion), task, now=at)
 
     def report(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
         """Somebody reports absence for a day."""

@@ -147,7 +147,6 @@ def _wrongly_recorded(town: Town, occasion: Occasion) -> Iterator[Act]:
     yield at, later(town.remark, "gunvor", occasion, RemarkKind.WAS_HERE, at, "Jag satt vid symaskinen hela dagen.")
     at = moment(_day(town, -3), dt.time(8, 40))
     yield at, later(town.mark, "gunvor", occasion, Observed(Presence.HERE), at, "Stod på fel rad i listan.")
-    yield at + MINUTE, later(town.look_done, "gunvor", occasion, at + MINUTE)
 
 
 def _day(town: Town, away: int) -> dt.date:
