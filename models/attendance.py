@@ -87,6 +87,7 @@ class TaskKind(enum.StrEnum):
     LATE_EVIDENCE = "late_evidence"
     DISAGREEMENT = "disagreement"
     REMARK = "remark"
+    MISSING_RECORD = "missing_record"
 
 
 class Task(SQLModel, table=True):

@@ -32,6 +32,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "attendance:occasion:confirm": frozenset({"version", "here", "partly", "not_here", "unmarked", "head_count"}),
     "attendance:occasion:reopen": frozenset({"version", "words_digest"}),
     "attendance:occasion:cancel": frozenset({"version", "because"}),
+    "attendance:task:ask": frozenset({"kind", "occasion"}),
     "attendance:task:done": frozenset({"kind"}),
     "absence:report:send": frozenset({"occasions", "words_digest"}),
     "absence:report:record": frozenset(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models import audit
-from models.attendance import Attendance, Confirmation, ConfirmationKind, Method, Presence, standing
+from models.attendance import Attendance, Confirmation, ConfirmationKind, Method, Presence, TaskKind, standing
 from models.calendar import civil_day
 from models.marks import ReopeningOver, RollConfirmed, words_of
 from models.occasions import Occasion, expected_at
@@ -19,6 +19,7 @@ from models.review_lines import follow_the_roll
 from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, add_lines, log_lines, said
 from models.roll_records import evidence_at, marks_of, no_longer_reported, reported_at
+from models.roll_tasks import settle
 from models.scans import Scan, Situation
 from models.statement_changes import look_again
 
@@ -129,6 +130,8 @@ def confirm(
     version = raised(db, occasion)
     entries = [Entry(each, marks.get(each, ()), HERE, Method.BY_SCAN) for each in nothing_said if each in scans]
     made = add_lines(db, staff, occasion, entries, version, now)
+    # Of what else was said about a scan, this is no answer.
+    settle(db, occasion, [entry.participant_id for entry in entries], now, [TaskKind.MISSING_RECORD])
     row = _append(db, staff, occasion, ConfirmationKind.CONFIRM, version_seen, version, now, head_count)
     look_again(db, occasion, {*expected, *marks}, now)
     follow_the_roll(db, occasion, staff, now)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason, Withdrawal
 from models.access import Field, Relation, may_read
 from models.assessments import is_ready, parts_of
-from models.attendance import Attendance, Confirmation
+from models.attendance import Attendance, Confirmation, Presence
 from models.calendar import civil_day
 from models.demands import CertificateDay, SentInTime, applied_on, applies, certificate_day, sent_in_time
 from models.occasions import Occasion, Series
@@ -93,6 +93,12 @@ class LineFile:
     def standing(self) -> list[Stated]:
         """The reports that stand."""
         return [each for each in self.stated if each.row.ended_at is None]
+
+    @property
+    def unrecorded(self) -> bool:
+        """True when the roll is confirmed and says nothing of the person."""
+        silent = self.record.presence is Presence.NOT_RECORDED and not self.occasion.cancelled_at
+        return silent and self.record.confirmation is not None
 
     @property
     def absence(self) -> Absence | None:

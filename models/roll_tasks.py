@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.access import Field, may_read, may_write
-from models.attendance import Task
+from models.attendance import Task, TaskKind
 from models.occasions import Occasion
 from models.people import Staff
 from models.refusals import NotYours
@@ -52,12 +52,19 @@ def finish(db: Session, staff: Staff, task: Task, *, now: dt.datetime) -> Task:
     return held
 
 
-def settle(db: Session, occasion: Occasion, people: Collection[uuid.UUID], now: dt.datetime) -> None:
+def settle(
+    db: Session,
+    occasion: Occasion,
+    people: Collection[uuid.UUID],
+    now: dt.datetime,
+    kinds: Collection[TaskKind] = tuple(TaskKind),
+) -> None:
     """What waits about these people at an occasion is done with the marks that they have just got: the log has those.
 
     Call it before what follows from the marks, which may open a task of its own.
     """
-    db.execute(update(Task).where(*_about(occasion, people), col(Task.done_at).is_(None)).values(done_at=now))
+    of_these = (col(Task.kind).in_(kinds), col(Task.done_at).is_(None))
+    db.execute(update(Task).where(*_about(occasion, people), *of_these).values(done_at=now))
 
 
 def unsettle(db: Session, occasion: Occasion, person: uuid.UUID, settled_at: dt.datetime) -> None:

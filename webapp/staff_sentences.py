@@ -15,6 +15,7 @@ from models import (
     hearings,
     holding,
     households,
+    missing_records,
     review_moves,
     seconds,
 )
@@ -45,6 +46,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     seconds.OwnAssessment: lambda no: _("Somebody else than the one who wrote it has to agree."),
     seconds.AuthorHasAnInterest: lambda no: _(
         "Whoever wrote this has a conflict of interest. Send it back, so that a colleague assesses it anew."
+    ),
+    missing_records.NothingMissing: lambda no: _(
+        "The site has recorded something since, or opened its roll again. Go back and look at it again."
     ),
     contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
     seconds.HouseholdChanged: lambda no: _(

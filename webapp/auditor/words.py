@@ -44,6 +44,7 @@ def _words() -> dict[str, str]:
         "attendance:occasion:confirm": _("Confirmed a roll"),
         "attendance:occasion:reopen": _("Opened a roll again"),
         "attendance:occasion:cancel": _("Cancelled an occasion"),
+        "attendance:task:ask": _("Asked a site to record what it saw"),
         "attendance:task:done": _("Finished a task"),
         "absence:report:send": _("Reported absence"),
         "absence:report:record": _("Wrote down a report of absence"),

@@ -5,6 +5,7 @@ from flask import Blueprint
 from webapp.caseworker import (
     accept_many,
     ask,
+    ask_to_record,
     conflict,
     contact,
     find,
@@ -64,6 +65,12 @@ area.add_url_rule(
 )
 area.add_url_rule(
     "/desk/people/<uuid:case_id>/statement/<month>/<which>.<form>", "statement_file", statement.statement_file
+)
+area.add_url_rule(
+    "/desk/people/<uuid:case_id>/occasions/<uuid:occasion_id>/ask",
+    "ask_to_record",
+    ask_to_record.ask_to_record,
+    methods=["POST"],
 )
 area.add_url_rule("/desk/statements/", "statements_start", statements.statements_start)
 area.add_url_rule("/desk/statements/<month>", "statements", statements.statements, methods=["GET", "POST"])

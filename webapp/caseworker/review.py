@@ -15,6 +15,7 @@ from models.assessments import needs_second
 from models.calendar import civil_day
 from models.desk import Opened, review_for
 from models.grounds import objections_to, rules_for
+from models.missing_records import missing_of
 from models.own_words import LONGEST_TALK, LONGEST_WORDS
 from models.people import Role
 from models.refusals import Refusal, SentOtherwise
@@ -97,6 +98,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
     db, refusal = reading(), form.refusal
     lines = file_of(db, opened.review, opened.case)
     ready = [each for each in lines if each.ready]
+    silent = [each.occasion for each in lines if each.unrecorded and opened.leads]
     to_assess = [each.line for each in ready]
     html = render_template(
         "caseworker/review.html",
@@ -104,6 +106,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         review=opened.review,
         lines=lines,
         ready=ready,
+        missing=missing_of(db, opened.participant.id, silent, civil_day(now())),
         others=other_reviews(db, opened.review),
         asked_by=asked_by_reports(db, opened.review),
         history=history_of(db, opened.review),

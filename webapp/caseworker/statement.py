@@ -11,6 +11,8 @@ from models.access import Field, Relation, may_write
 from models.calendar import civil_day, last_of
 from models.cases import OpenedCase
 from models.hand_over import Seen, decision_months
+from models.minutes import Waits
+from models.missing_records import missing_of
 from models.people import Role
 from models.refusals import Refusal
 from models.statement_changes import difference
@@ -80,6 +82,7 @@ def _page(case_id: uuid.UUID, month: dt.date, refusal: Refusal | None = None) ->
     opened = statement_case(reading(), staff(), case_id, civil_day(at)) or abort(404)
     _write_the_look(opened, month)
     db, sheet = reading(), as_of_now(reading(), opened.case, month)
+    silent = [each.occasion for each in sheet.open if each.waits is Waits.RECORD and each.occasion.ends_at <= at]
     made = statements_of(db, case_id, month)
     frozen = pieces_of(db, [each.id for each in made])
     first = first_day_of(db, [opened.participant.id]) or civil_day(at)
@@ -92,6 +95,7 @@ def _page(case_id: uuid.UUID, month: dt.date, refusal: Refusal | None = None) ->
         before=before,
         after=after,
         sheet=sheet,
+        missing=missing_of(db, opened.participant.id, silent, civil_day(at)),
         made=made,
         units=units_of(db, made),
         changed=difference(db, made[0]) if made else [],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from models import assessments, audit, check_in, confirmations, marks, remarking, reports
+from models import assessments, audit, check_in, confirmations, marks, missing_records, remarking, reports
 from models.absences import ReportChannel, Speaker
 from models.attendance import Presence
 from models.claims import Claim
@@ -112,6 +112,12 @@ class Town:
         with in_the_hat(Role.PARTICIPANT):
             form = secrets.token_hex(16)
             remarking.remark(db, person, occasion, kind, words, key=form, language=person.language, now=at)
+
+    def ask_to_record(self, key: str, occasion: Occasion, at: dt.datetime) -> None:
+        """The caseworker asks the site for the record of somebody of whom the roll says nothing."""
+        staff = self.ground.staff[DECIDES[PARTICIPANTS[key].unit]]
+        with in_the_hat(Role.CASEWORKER):
+            missing_records.ask(self.ground.db, staff, self.ground.cases[key], occasion.id, now=at)
 
     def write_down(self, key: str, day: dt.date, reason: ReasonCode, at: dt.datetime, words: str | None = None) -> None:
         """Somebody phones to report absence for a day, and their caseworker writes it down."""

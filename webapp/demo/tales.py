@@ -124,13 +124,15 @@ def _odd_scans(town: Town) -> Iterator[Act]:
 
 
 def _corrections(town: Town) -> Iterator[Act]:
-    """A mark corrected the day after, one that speaks against an assessment, and a roll opened again."""
+    """A mark corrected the day after, one against an assessment, one that is asked for, and a roll opened again."""
     occasions, here = town.ground.occasions, Observed(Presence.HERE)
     yield from _wrongly_recorded(town, occasions["verkstad", -4])
     at = moment(_day(town, -2), dt.time(8, 50))
     yield at, later(town.mark, "samuel", occasions["jobbsok", -5], here, at, "Var med på studiebesöket.")
     at = moment(_day(town, -2), dt.time(8, 30))
     yield at, later(town.reopen, occasions["jobbsok", -4], "En deltagare saknas på listan.", at)
+    at = moment(_day(town, -1), dt.time(9, 15))
+    yield at, later(town.ask_to_record, "wlodzimierz", occasions["verkstad", -2], at)
     partly = occasions["svenska", -3]
     at = partly.starts_at + 100 * MINUTE
     part = Observed(Presence.PARTLY, partly.starts_at + 90 * MINUTE, partly.ends_at)

@@ -1,0 +1,146 @@
+"""Where a confirmed roll says nothing of somebody, the desk asks the site to record what it saw, by one button."""
+
+import datetime as dt
+import re
+
+import pytest
+from sqlmodel import select
+
+from models.attendance import Presence, Task
+from models.conflicts import Ground, declare
+from tests.absence import confirm_roll, observe
+from tests.supervisor.words import words
+from tests.town import NOON, at_clock, stranger
+
+BUTTON = "Ask the site to record, Monday 23 November at 09:00"
+ASKED = "The site was asked on Monday 23 November to record what it saw."
+
+
+@pytest.fixture
+def review(write, lived_in, sent):
+    """The address of Amina's review: reported, and the confirmed roll says nothing of her."""
+    with write() as db:
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    return sent
+
+
+@pytest.fixture
+def statement(write, lived_in, review):
+    """The address of Amina's November."""
+    return f"{case_at(write, lived_in, lived_in.amina)}/statement/2026-11"
+
+
+@pytest.fixture
+def asks(look):
+    """How many tasks there are."""
+
+    def found():
+        with look() as db:
+            return len(db.exec(select(Task)).all())
+
+    return found
+
+
+def case_at(write, town, person):
+    with write() as db:
+        town.db = db
+        return f"/desk/people/{town.case_of(person).id}"
+
+
+def form_on(page):
+    """The address and the way back of the one form that asks."""
+    [address] = re.findall(r'action="(/desk/people/[^"]+/occasions/[^"]+/ask)"', page.text)
+    return address, re.search(r'name="next" value="([^"]+)"', page.text)[1]
+
+
+@pytest.mark.parametrize("where", ["review", "statement"])
+def test_one_press_asks_the_site_and_the_page_says_when(request, where, hanna, browser, lived_in, asks):
+    address = request.getfixturevalue(where)
+    page = hanna.get(address)
+    assert BUTTON in words(page)
+    ask, back = form_on(page)
+    answer = hanna.post(ask, next=back)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith(address)
+    page = hanna.follow(answer)
+    assert ASKED in words(page)
+    assert BUTTON not in words(page)
+    assert hanna.post(ask, next=back).status_code == 303
+    assert asks() == 1
+    for seen in ("/site/", f"/site/occasions/{lived_in.occasion.id}"):
+        site = browser(lived_in.berit).get(seen)
+        assert "Amina Ali The record of this person at this occasion is missing." in words(site)
+        assert f'href="/site/occasions/{lived_in.occasion.id}/people/{lived_in.amina.id}"' in site.text
+        assert "Ont i halsen" not in site.text
+
+
+def test_the_supervisor_records_and_the_task_is_gone(hanna, browser, lived_in, review):
+    ask, _ = form_on(hanna.get(review))
+    hanna.post(ask)
+    berit, person = browser(lived_in.berit), f"/site/occasions/{lived_in.occasion.id}/people/{lived_in.amina.id}"
+    assert berit.post(person, presence="here", seen="0", reason="was in the kitchen").status_code == 303
+    assert "is missing" not in words(berit.get("/site/"))
+    assert ASKED not in words(hanna.get(review))
+    assert BUTTON not in words(hanna.get(review))
+
+
+def test_a_site_that_only_says_that_it_looked_is_not_asked_again(hanna, browser, lived_in, review, look):
+    ask, _ = form_on(hanna.get(review))
+    hanna.post(ask)
+    with look() as db:
+        task = db.exec(select(Task)).one()
+    browser(lived_in.berit).post(f"/site/tasks/{task.id}/done")
+    assert f"{ASKED} On Monday 23 November it said that it had looked." in words(hanna.get(review))
+
+
+def test_nothing_is_asked_of_what_is_recorded_meanwhile(hanna, write, lived_in, review, asks):
+    ask, back = form_on(hanna.get(review))
+    with write() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE, now=NOON, reason="late")
+    answer = hanna.post(ask, next=back)
+    assert answer.status_code == 409
+    assert "The site has recorded something since" in words(answer)
+    assert asks() == 0
+
+
+def test_before_the_roll_is_confirmed_there_is_nothing_to_ask(hanna, sent):
+    assert BUTTON not in words(hanna.get(sent))
+
+
+def test_after_the_last_day_the_page_says_that_it_is_over(hanna, at, lived_in, review):
+    at(at_clock(9, day=dt.date(2026, 12, 8)))
+    hanna.let_in(lived_in.hanna)
+    page = words(hanna.get(review))
+    assert "The site could record it until Monday 7 December." in page
+    assert BUTTON not in page
+
+
+def test_somebody_elses_case_is_not_there(browser, hanna, lived_in, review, asks):
+    ask, _ = form_on(hanna.get(review))
+    for who in (lived_in.sara, lived_in.ivar):
+        assert browser(who).post(ask).status_code == 404
+    assert asks() == 0
+
+
+def test_an_occasion_that_is_not_theirs_is_not_there(hanna, write, lived_in, review, asks):
+    case = case_at(write, lived_in, lived_in.amina)
+    with write() as db:
+        confirm_roll(db, lived_in.erik, lived_in.garden_occasion)
+    for occasion in (lived_in.garden_occasion.id, stranger()):
+        assert hanna.post(f"{case}/occasions/{occasion}/ask").status_code == 404
+    assert asks() == 0
+
+
+def test_who_has_an_interest_or_no_grant_asks_nothing(hanna, write, lived_in, review, asks):
+    ask, _ = form_on(hanna.get(review))
+    protected = case_at(write, lived_in, lived_in.paula)
+    assert hanna.post(f"{protected}/occasions/{lived_in.occasion.id}/ask").status_code == 404
+    with write() as db:
+        declare(db, lived_in.hanna, lived_in.amina.id, Ground.RELATIVE, NOON)
+    assert hanna.post(ask).status_code == 404
+    assert asks() == 0
+
+
+def test_the_way_back_never_leads_elsewhere(hanna, review):
+    ask, _ = form_on(hanna.get(review))
+    assert hanna.post(ask, next="https://evil.example/").headers["Location"] == "/desk/"
