@@ -87,7 +87,12 @@ def changed_meanwhile(visit: Visit) -> Page:
 
 @state("caseworker.statement", "long", LONG_NAME[1])
 def long_statement(visit: Visit) -> Page:
-    return statement(visit, enrolled(visit, long=True))
+    person = enrolled(visit, long=True)
+    visit.house.at(NOON)
+    confirm(visit, away=[], at_the=visit.long_occasion)  # and nothing is recorded: the site can be asked
+    page = statement(visit, person)
+    page.locator("main li form button").wait_for()
+    return page
 
 
 @state("caseworker.statements", "empty", "Your desk has no cases in this month.")

@@ -115,11 +115,11 @@ def more_days(visit: Visit, *offsets: int) -> None:
             visit.town.create_occasion(visit.town.series, at_clock(9, day=day), at_clock(12, day=day))
 
 
-def confirm(visit: Visit, *, away: list[Participant]) -> None:
-    """Berit marks some as not here and confirms the roll."""
+def confirm(visit: Visit, *, away: list[Participant], at_the: Occasion | None = None) -> None:
+    """Berit marks some as not here and confirms the roll, of the town's occasion unless of another."""
     at, town = visit.house.at.now(), visit.town
     with visit.house.writing() as db:
-        occasion = db.get_one(Occasion, town.occasion.id)
+        occasion = db.get_one(Occasion, (at_the or town.occasion).id)
         for person in away:
             gone = Observed(Presence.NOT_HERE)
             marks.mark(db, town.berit, occasion, person.id, gone, now=at, reason="Räknade efteråt")

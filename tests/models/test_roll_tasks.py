@@ -35,7 +35,7 @@ def say(db, town, person, kind=RemarkKind.WAS_HERE, key="the-form"):
 
 
 def waits(db, person):
-    rows = db.exec(select(Task).where(Task.participant_id == person.id).order_by(Task.opened_at)).all()
+    rows = db.exec(select(Task).where(Task.participant_id == person.id)).all()
     return [each.kind for each in rows if each.done_at is None]
 
 
