@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from models.absences import AbsenceReport, ReportedOccasion
 from models.absences import Speaker as Reporter
 from models.calendar import civil_day
-from models.demands import applied_on
+from models.demands import applied_on, stated_for
+from models.information import requests_of
 from models.occasions import Occasion
 from models.plans import plan_on
 from models.recorded import recorded
@@ -22,7 +23,8 @@ from models.reviews import Review, ReviewLine, open_lines
 from models.scans import Scan
 
 # What the person has said and done themselves is listed, and need not be told to them again when there is more of it;
-# nor a confirmation that says the same as the one before. What somebody else said in their place is told.
+# nor a confirmation that says the same as the one before. What somebody else said in their place is told, and so is
+# what the municipality says: its rules, those of the stated reason too, and what it has asked.
 NEED_NOT_BE_TOLD_AGAIN = frozenset(
     {MaterialKind.REPORT, MaterialKind.REPLY, MaterialKind.REMARK, MaterialKind.SCAN, MaterialKind.CONFIRMATION}
 )
@@ -40,6 +42,7 @@ def material_of(db: Session, review: Review) -> list[Piece]:
     """Everything that the open lines of a review can be assessed on, as it stands now."""
     lines = open_lines(db, review)
     found = {piece for line in lines for piece in _of_the_line(db, review, line)}
+    found |= {Piece(MaterialKind.QUESTION, each.id) for each in requests_of(db, review.id)}
     found |= {Piece(MaterialKind.REPLY, id_) for id_ in _replies(db, review)}
     return sorted(found | set(_on_the_roll(db, lines)))
 
@@ -90,6 +93,7 @@ def _of_the_line(db: Session, review: Review, line: ReviewLine) -> Iterable[Piec
     if plan := plan_on(db, review.case_id, day):
         yield Piece(MaterialKind.PLAN, plan.id)
     yield from (Piece(MaterialKind.POLICY, rule.id) for rule in applied_on(db, day))
+    yield from (Piece(MaterialKind.REASON, reason.id) for reason, _ in stated_for(db, *theirs, day) if reason)
     if line.assessment_id:
         yield Piece(MaterialKind.ASSESSMENT, line.assessment_id)
 

@@ -23,7 +23,8 @@ from models.plans import Plan
 from models.policy import PolicyValue
 from models.reasons import Reason, reason_on
 from models.remarks import Remark
-from models.review_steps import Hearing, HearingMaterial, MaterialKind, Reply
+from models.replies import replies_to
+from models.review_steps import Hearing, HearingMaterial, InformationRequest, MaterialKind, Reply, Speaker
 from models.reviews import Assessment, AssessmentLine
 from models.scans import Scan
 
@@ -39,6 +40,8 @@ _FIELD = {
     MaterialKind.REMARK: Field.REASON,
     MaterialKind.PLAN: Field.SCHEDULE,
     MaterialKind.ASSESSMENT: Field.ASSESSMENT,
+    MaterialKind.REASON: Field.REASON,
+    MaterialKind.QUESTION: Field.ASSESSMENT,
 }
 
 
@@ -62,6 +65,15 @@ class ToldReport:
 
 
 @dataclass(frozen=True)
+class ToldQuestion:
+    """What was asked, by which unit, and when the person had answered by then, if they had."""
+
+    request: InformationRequest
+    unit: Unit
+    answered_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class ToldAssessment:
     """An earlier assessment, by which unit, and what it says of which interval."""
 
@@ -76,11 +88,13 @@ class Material:
 
     occasions: list[ToldOccasion]
     reports: list[ToldReport]
+    questions: list[ToldQuestion]
     replies: list[Reply]
     remarks: list[Remark]
     plans: list[Plan]
     assessments: list[ToldAssessment]
     rules: list[PolicyValue]
+    reasons: list[Reason]
 
 
 def told_in(db: Session, hearing: Hearing) -> Material:
@@ -91,9 +105,11 @@ def told_in(db: Session, hearing: Hearing) -> Material:
     assessments = _rows(db, Assessment, ids[MaterialKind.ASSESSMENT])
     rules = _rows(db, PolicyValue, ids[MaterialKind.POLICY])
     plans = _rows(db, Plan, ids[MaterialKind.PLAN])
+    questions = _rows(db, InformationRequest, ids[MaterialKind.QUESTION])
     return Material(
         occasions=_occasions(db, ids),
         reports=[_report(db, each) for each in sorted(reports, key=_made)],
+        questions=[_question(db, each, hearing) for each in sorted(questions, key=_made)],
         replies=sorted(replies, key=_made),
         remarks=sorted(_rows(db, Remark, ids[MaterialKind.REMARK]), key=_made),
         plans=sorted(plans, key=lambda each: (each.from_day, each.version)),
@@ -102,6 +118,7 @@ def told_in(db: Session, hearing: Hearing) -> Material:
             for each in sorted(assessments, key=_made)
         ],
         rules=sorted(rules, key=lambda each: (each.code, each.from_day)),
+        reasons=sorted(_rows(db, Reason, ids[MaterialKind.REASON]), key=lambda each: (each.position, each.code)),
     )
 
 
@@ -143,5 +160,11 @@ def _report(db: Session, report: AbsenceReport) -> ToldReport:
     return ToldReport(report, reason, stated.words if stated else None)
 
 
-def _made(row: AbsenceReport | Reply | Remark | Assessment) -> dt.datetime:
+def _question(db: Session, request: InformationRequest, hearing: Hearing) -> ToldQuestion:
+    answers = [each for each in replies_to(db, request) if each.speaker is not Speaker.RELATIVE]
+    answered_at = next((each.made_at for each in answers if each.made_at <= hearing.made_at), None)
+    return ToldQuestion(request, db.get_one(Unit, request.unit_id), answered_at)
+
+
+def _made(row: AbsenceReport | InformationRequest | Reply | Remark | Assessment) -> dt.datetime:
     return row.made_at

@@ -119,6 +119,8 @@ class MaterialKind(enum.StrEnum):
     PLAN = "plan"
     ASSESSMENT = "assessment"
     POLICY = "policy"
+    REASON = "reason"
+    QUESTION = "question"
 
 
 class HearingMaterial(SQLModel, table=True):

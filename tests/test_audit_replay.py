@@ -102,6 +102,8 @@ def test_the_story_can_be_read(narvara, kept):
         "words: “Amina säger att hon var hos läkaren.”",
         "interpreting: interpreter",
         "read back: yes",
+        "kind: question",
+        "kind: reason",
         "age band: small",
         "words: “Vad säger läkaren?”",
         "situation: “Två barn i skolan.”",

@@ -33,11 +33,11 @@ def asked(visit: Visit, person: Participant, occasion: Occasion) -> InformationR
 
 
 def heard(visit: Visit, person: Participant, occasion: Occasion) -> Hearing:
-    """Somebody reported an absence, and Hanna tells all there is."""
-    report(visit, person)
-    review = missed(visit, person, occasion)
+    """Somebody reported an absence and answered a question, and Hanna tells all there is."""
+    question = asked(visit, person, occasion)
     with visit.house.writing() as db:
-        return reviewing.hear(db, visit.town.hanna, db.get_one(Review, review.id), now=NOON)
+        reviewing.answer(db, db.get_one(Participant, person.id), question, "Jag var sjuk.", now=NOON)
+        return reviewing.hear(db, visit.town.hanna, db.get_one(Review, question.review_id), now=NOON)
 
 
 def answered(visit: Visit, to: InformationRequest | Hearing) -> None:

@@ -12,12 +12,13 @@ from models.attendance import Presence
 from models.conflicts import Ground, HasAnInterest, declare
 from models.grounds import ChildrenMissing, Considered, HouseholdUnknown, NotHeard, ObjectionMissing, RuleMissing
 from models.households import AgeBand
-from models.material import untold
+from models.material import Piece, untold
 from models.on_behalf import OnBehalf
 from models.policy import Policy, applied
+from models.reasons import ReasonCode, reason_on
 from models.replies import Spoken, reply
 from models.review_moves import SomebodyWasFirst
-from models.review_steps import Delivery, Speaker, Way
+from models.review_steps import Delivery, MaterialKind, Speaker, Way
 from models.reviews import Objection, ReviewState
 from tests.absence import confirm_roll, observe, report, review_of
 from tests.reviewing import (
@@ -25,6 +26,7 @@ from tests.reviewing import (
     against,
     agree,
     answer,
+    ask,
     hear,
     is_heard,
     live_with,
@@ -164,6 +166,22 @@ def test_a_record_that_changes_after_the_hearing_is_to_be_told(db, town, review,
     observe(db, town.berit, town.occasion, town.amina, Presence.PARTLY, after_nine, now=LATER, reason="Kom senare")
     with pytest.raises(NotHeard):
         object_to(db, town.hanna, review, now=LATER)
+
+
+def test_a_question_asked_after_the_hearing_is_to_be_told(db, town, review, heard):
+    asked = ask(db, town.hanna, review, now=LATER)
+    assert untold(db, review, heard.id) == [Piece(MaterialKind.QUESTION, asked.id)]
+    answer(db, town.amina, asked, now=LATER)
+    with pytest.raises(NotHeard):
+        object_to(db, town.hanna, review, now=LATER)
+    again = hear(db, town.hanna, review, now=LATER)
+    assert untold(db, review, again.id) == []
+
+
+def test_the_rule_of_a_reason_stated_after_the_hearing_is_to_be_told(db, town, review, heard):
+    report(db, town.amina, reason=ReasonCode.HEALTH_VISIT, now=NOON + 2 * DAY)
+    rule = reason_on(db, ReasonCode.HEALTH_VISIT, MONDAY)
+    assert untold(db, review, heard.id) == [Piece(MaterialKind.REASON, rule.id)]
 
 
 def test_whoever_has_an_interest_neither_writes_nor_agrees(db, town, review, heard):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlmodel import select
 
-from models import hearings
+from models import deadlines, hearings
 from models.review_steps import Delivery, Proof, Reply
 from models.reviews import Review
 from tests import reviewing
@@ -100,9 +100,37 @@ def test_it_tells_all_there_is(browser, lived_in, address):
         "From day 8 of an illness",
         "If you are ill again within 5 days",
         "Exempelby riktlinje § 8",
+        'I am ill</bdi></strong>: The municipality\'s rule: <bdi lang="sv">Exempelby riktlinje § ',
     ):
         assert words in page, words
+    assert "A question for you" not in page
     assert "Hanna" not in page and "Berit" not in page
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        (True, "You answered on Monday 23 November at 12:00"),
+        (False, "We asked you about the absence and have not had an answer."),
+    ],
+)
+def test_it_tells_what_was_asked_until_when_and_whether_it_was_answered(
+    browser, lived_in, write, under_review, at, answered, said
+):
+    at(NOON)
+    with write() as db:
+        review = db.get_one(Review, under_review.id)
+        asked = reviewing.ask(db, lived_in.hanna, review, now=NOON)
+        if answered:
+            reviewing.answer(db, lived_in.amina, asked, now=NOON)
+        else:
+            deadlines.run(db, NOON + 11 * DAY)
+        told = reviewing.hear(db, lived_in.hanna, review, now=NOON + 11 * DAY)
+        if not answered:  # what comes later was not told of here
+            reviewing.answer(db, lived_in.amina, asked, now=NOON + 12 * DAY)
+    page = browser(lived_in.amina).step_up().get(f"/hearing/{told.id}").text.replace("\u00a0", " ")
+    for words in ("asked you something, with time until", "Tell us what happened,", "Vad hände?", said):
+        assert words in page, words
 
 
 def test_it_says_that_one_may_speak_instead_and_how(browser, lived_in, address):

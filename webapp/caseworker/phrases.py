@@ -115,6 +115,8 @@ def material_words(kind: MaterialKind) -> str:
         MaterialKind.PLAN: _("the plan"),
         MaterialKind.ASSESSMENT: _("an earlier assessment"),
         MaterialKind.POLICY: _("the rules about absence"),
+        MaterialKind.REASON: _("the rule of the stated reason"),
+        MaterialKind.QUESTION: _("what was asked"),
     }[kind]
 
 

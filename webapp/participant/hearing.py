@@ -26,7 +26,7 @@ from webapp.beside import in_swedish
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.participant.answer_form import AnswerForm, is_sealed, posted_form, sealed_form
-from webapp.phrases import objection_words, outcome_words, phrase_words
+from webapp.phrases import asked_for_words, objection_words, outcome_words, phrase_words
 from webapp.remark_words import remark_words
 from webapp.sentences import sentence
 from webapp.shown import fetched_ahead, really_shown
@@ -94,6 +94,7 @@ def _told(mine: MyHearing) -> dict[str, object]:
         "extensions": extensions_of(db, mine.hearing),
         "over": last_day is not None and today > last_day,
         "law": {code.value: policy.applied(db, code, civil_day(mine.hearing.made_at)) for code in laws},
+        "asked_for_words": asked_for_words,
         "phrase_words": phrase_words,
         "objection_words": objection_words,
         "remark_words": remark_words,
