@@ -9,25 +9,62 @@ from sqlmodel import Session
 
 from models.assessments import is_ready
 from models.calendar import civil_day
+from models.demands import SentInTime, sent_in_time
 from models.desk import Opened, review_for
+from models.information import requests_of
 from models.occasions import Occasion
 from models.people import Staff
-from models.recorded import absences_of, recorded
-from models.reviews import ReviewLine, lines_of
+from models.recorded import Absence, absences_of, recorded
+from models.replies import replies_to
+from models.review_steps import Speaker
+from models.reviews import Review, ReviewLine, lines_of
+from models.worklist import reported_at
+
+
+@dataclass(frozen=True)
+class Away:
+    """One absence that can be accepted: what the roll says was missed, and when the report came, if one did."""
+
+    line: ReviewLine
+    absence: Absence
+    sent: SentInTime | None
+
+    @property
+    def minutes(self) -> int:
+        """How long it was."""
+        return sum(int((end - start).total_seconds()) // 60 for start, end in self.absence.intervals)
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A review that can be accepted now: whose, which days, and the marks that were shown. Nothing of why."""
+    """A review that can be accepted now: whose, which hours, and what is met of what every report is asked for.
+
+    Nothing of why: what is asked for a certain reason alone would tell the reason, so the review's own page has it.
+    """
 
     opened: Opened
-    occasions: list[Occasion]
-    marks: dict[uuid.UUID, uuid.UUID]
+    away: list[Away]
+    answered: list[bool]
 
     @property
-    def days(self) -> list[dt.date]:
-        """The days of absence."""
-        return sorted({civil_day(each.starts_at) for each in self.occasions})
+    def marks(self) -> dict[uuid.UUID, uuid.UUID]:
+        """The marks that were shown, by line."""
+        return {each.line.id: each.absence.mark.id for each in self.away}
+
+    @property
+    def minutes(self) -> int:
+        """How long all of it was."""
+        return sum(each.minutes for each in self.away)
+
+    @property
+    def asked(self) -> int:
+        """How many demands there are: each absence reported in time, each question answered."""
+        return len(self.away) + len(self.answered)
+
+    @property
+    def met(self) -> int:
+        """How many of them are met."""
+        return sum(each.sent is not None and each.sent.met for each in self.away) + sum(self.answered)
 
 
 def ready_ones(db: Session, staff: Staff, review_ids: Iterable[uuid.UUID], day: dt.date) -> list[Ready]:
@@ -35,21 +72,29 @@ def ready_ones(db: Session, staff: Staff, review_ids: Iterable[uuid.UUID], day: 
     found = []
     for review_id in dict.fromkeys(review_ids):
         opened = review_for(db, staff, review_id, day)
-        if opened and opened.leads and (ready := _ready(db, opened)):
-            found.append(ready)
+        if opened and opened.leads and (away := _away(db, opened.review)):
+            found.append(Ready(opened, away, _answered(db, opened.review)))
     return found
 
 
-def _ready(db: Session, opened: Opened) -> Ready | None:
-    lines = lines_of(db, opened.review)
-    records, absences = recorded(db, lines), absences_of(db, lines)
+def _away(db: Session, review: Review) -> list[Away]:
+    """The absences that can be accepted, in time order."""
+    lines = lines_of(db, review)
+    records, absences, told = recorded(db, lines), absences_of(db, lines), reported_at(db, lines)
 
     def may_be_accepted(line: ReviewLine) -> bool:
-        occasion = db.get_one(Occasion, line.occasion_id)
-        return is_ready(opened.review, line, occasion, records[line.id])
+        return is_ready(review, line, db.get_one(Occasion, line.occasion_id), records[line.id])
 
-    chosen = [line for line in lines if may_be_accepted(line)]
-    if not chosen:
-        return None
-    occasions = [db.get_one(Occasion, line.occasion_id) for line in chosen]
-    return Ready(opened, occasions, {line.id: absences[line.id].mark.id for line in chosen})
+    def sent(line: ReviewLine) -> SentInTime | None:
+        day = civil_day(db.get_one(Occasion, line.occasion_id).starts_at)
+        return sent_in_time(db, day, told[line.id]) if line.id in told else None
+
+    return [Away(line, absences[line.id], sent(line)) for line in lines if may_be_accepted(line)]
+
+
+def _answered(db: Session, review: Review) -> list[bool]:
+    """Of each question that was asked, whether the person has answered; a relative's answer is none of theirs."""
+    return [
+        any(reply.speaker is not Speaker.RELATIVE for reply in replies_to(db, request))
+        for request in requests_of(db, review.id)
+    ]

@@ -108,7 +108,7 @@ def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
     rows = db.exec(reviews_of(staff, day).where(col(Review.state).in_(OPEN_STATES))).all()
     waiting = _waiting_lines(db, [row[0].id for row in rows])
     lines = [line for each in waiting.values() for line, _ in each]
-    records, told = recorded(db, lines), _reported_at(db, lines)
+    records, told = recorded(db, lines), reported_at(db, lines)
     unreached = _unreached(db, [row[0].id for row in rows if row[0].state is ReviewState.HEARD])
     found = {stage: Section() for stage in Stage}
     for each in rows:
@@ -147,7 +147,7 @@ def _waiting_lines(db: Session, review_ids: list[uuid.UUID]) -> dict[uuid.UUID, 
     return found
 
 
-def _reported_at(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, dt.datetime]:
+def reported_at(db: Session, lines: Iterable[ReviewLine]) -> dict[uuid.UUID, dt.datetime]:
     """When the first report about each line came, by the line's id."""
     if not may_read(Relation.ASSIGNED, Field.REPORTED):
         return {}

@@ -1,15 +1,20 @@
 """Accepting many complete reports in one go."""
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from sqlmodel import select
 
+from models import deadlines
 from models.reasons import ReasonCode
 from models.reviews import Assessment
+from tests import reviewing
 from tests.absence import confirm_roll, observe, report, review_of
+from tests.town import NOON
 
+DAY = dt.timedelta(days=1)
 WORDS = "Ett ord som ingen annanstans står"
 
 
@@ -54,6 +59,70 @@ def test_they_are_listed_once_more_by_name_and_days_and_without_a_cause(hanna, t
     assert WORDS not in page
     for word in ("ill", "child", "sick", "thermometer", "baby"):
         assert not re.search(rf"\b{word}\b", page), word
+
+
+def row_of(page, review_id):
+    """What one row says, without its ids and the name."""
+    found = re.search(rf'<label class="choice" for="review-{review_id}">.*?</label>', page.text, re.DOTALL)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).replace("\u00a0", " ").split())
+
+
+def test_a_row_says_which_hours_whether_it_came_in_time_and_what_is_met(hanna, two):
+    assert row_of(hanna.get(address(*two)), two[0]) == (
+        "Amina Ali Monday 23 November 09:00 – 12:00 , reported the same day or before Absent in all: 3 h . Met: 1 of 1."
+    )
+
+
+def test_what_came_late_and_what_is_not_answered_is_counted(hanna, lived_in, write):
+    with write() as db:
+        report(db, lived_in.amina)
+        for person in (lived_in.amina, lived_in.bosse):
+            observe(db, lived_in.berit, lived_in.occasion, person)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        report(db, lived_in.bosse, now=NOON + 2 * DAY)
+        asked, late = review_of(db, lived_in.amina), review_of(db, lived_in.bosse)
+        reviewing.answer(db, lived_in.amina, reviewing.ask(db, lived_in.hanna, asked, now=NOON), now=NOON)
+        reviewing.ask(db, lived_in.hanna, late, now=NOON + 2 * DAY)
+        deadlines.run(db, NOON + 20 * DAY)
+    page = hanna.get(address(str(late.id), str(asked.id)))
+    assert "reported 2 days after" in row_of(page, late.id)
+    assert "Met: 0 of 2." in row_of(page, late.id)
+    assert "Met: 2 of 2." in row_of(page, asked.id)
+
+
+@pytest.mark.parametrize("reason", [each for each in ReasonCode if each is not ReasonCode.SICK])
+def test_a_row_is_the_same_whatever_the_cause(hanna, lived_in, write, reason):
+    with write() as db:
+        for person, stated in ((lived_in.amina, ReasonCode.SICK), (lived_in.bosse, reason)):
+            report(db, person, reason=stated)
+            observe(db, lived_in.berit, lived_in.occasion, person)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        both = [str(review_of(db, person).id) for person in (lived_in.amina, lived_in.bosse)]
+    page = hanna.get(address(*both))
+    assert row_of(page, both[0]).removeprefix("Amina Ali") == row_of(page, both[1]).removeprefix("Bosse Björk")
+
+
+def test_each_row_leads_to_the_absence_itself(hanna, two):
+    page = hanna.get(address(*two)).text
+    for each, name in zip(two, ("Amina Ali", "Bosse Björk"), strict=True):
+        assert f'href="/desk/reviews/{each}" aria-label="Open the absence: {name}"' in page
+
+
+def test_a_protected_person_is_marked_for_whoever_has_the_grant(hanna, lived_in, write):
+    with write() as db:
+        for person in (lived_in.amina, lived_in.paula):
+            report(db, person)
+            observe(db, lived_in.berit, lived_in.occasion, person)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        both = [str(review_of(db, person).id) for person in (lived_in.paula, lived_in.amina)]
+    assert "Paula" not in hanna.get(address(*both)).text
+    with write() as db:
+        lived_in.db = db
+        lived_in.grant(lived_in.paula, lived_in.hanna)
+    page = hanna.get(address(*both))
+    assert "Paula Palm Protected" in row_of(page, both[0])
+    assert "Protected" not in row_of(page, both[1])
 
 
 def test_each_is_an_assessment_of_its_own(hanna, two, look):
