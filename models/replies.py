@@ -4,9 +4,12 @@ Source: FL (2017:900) 24 §: who wishes to speak orally is received; 13 § on in
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlalchemy import and_, func
+from sqlmodel import Session, col, select
 
 from models import audit
 from models.conflicts import refuse_conflict
@@ -23,11 +26,13 @@ from models.review_steps import (
     Move,
     Proof,
     Reply,
+    ReviewMove,
     Speaker,
     Way,
 )
 from models.reviews import Review, ReviewState, hold
 
+_ANSWERS = (Move.ANSWER, Move.REPLY)
 _BECOMES = {
     ReviewState.WAITING_FOR_INFORMATION: ReviewState.TO_REVIEW,
     ReviewState.HEARD: ReviewState.TO_REVIEW,
@@ -102,6 +107,33 @@ def replies_to(db: Session, to: InformationRequest | Hearing) -> list[Reply]:
     """The answers to one question, in order."""
     asked = Reply.hearing_id == to.id if isinstance(to, Hearing) else Reply.request_id == to.id
     return sorted(db.exec(select(Reply).where(asked)).all(), key=lambda each: each.made_at)
+
+
+def answered_since(db: Session, review_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these reviews in which an answer has come that no caseworker has acted on since.
+
+    What a relative says is read, but it is no answer of the person's.
+    """
+    ours = select(ReviewMove.review_id, func.max(ReviewMove.number).label("number")).where(
+        col(ReviewMove.review_id).in_(list(review_ids)),
+        col(ReviewMove.staff_id).is_not(None),
+        col(ReviewMove.move).not_in(_ANSWERS),
+    )
+    last = ours.group_by(col(ReviewMove.review_id)).subquery()
+    came = and_(  # an answer and its move are made at the same moment
+        col(Reply.review_id) == col(ReviewMove.review_id), col(Reply.made_at) == col(ReviewMove.made_at)
+    )
+    rows = (
+        select(ReviewMove.review_id)
+        .join(last, last.c.review_id == col(ReviewMove.review_id))
+        .join(Reply, came)
+        .where(
+            col(ReviewMove.number) > last.c.number,
+            col(ReviewMove.move).in_(_ANSWERS),
+            col(Reply.speaker) != Speaker.RELATIVE,
+        )
+    )
+    return set(db.exec(rows).all())
 
 
 def _next(review: Review, move: Move) -> ReviewState:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
@@ -58,6 +59,18 @@ def waiting_assessment(db: Session, review: Review) -> Assessment | None:
         .order_by(col(Assessment.made_at).desc())
         .limit(1)
     ).first()
+
+
+def sent_back(db: Session, review_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Assessment]:
+    """Of those reviews whose newest assessment a second person has sent back, that assessment, by the review's id."""
+    rows = select(Assessment).where(col(Assessment.review_id).in_(list(review_ids))).order_by(col(Assessment.made_at))
+    newest = {each.review_id: each for each in db.exec(rows).all()}
+    back = select(SecondOpinion.assessment_id).where(
+        col(SecondOpinion.assessment_id).in_([each.id for each in newest.values()]),
+        col(SecondOpinion.agreed).is_(False),
+    )
+    found = set(db.exec(back).all())
+    return {review_id: each for review_id, each in newest.items() if each.id in found}
 
 
 def agree(db: Session, staff: Staff, review: Review, seen: int, now: dt.datetime) -> SecondOpinion:

@@ -20,8 +20,10 @@ from models.names import Name, swedish_order
 from models.occasions import Occasion
 from models.people import Staff
 from models.recorded import Recorded, recorded
+from models.replies import answered_since
 from models.review_steps import Delivery, Hearing
 from models.reviews import OPEN_STATES, LineState, Review, ReviewLine, ReviewState
+from models.seconds import sent_back
 
 
 class Stage(enum.StrEnum):
@@ -54,6 +56,8 @@ class Row:
     reported_at: dt.datetime | None
     confirmed: int
     unreached: bool
+    sent_back: bool
+    answered: bool
     today: dt.date
 
     @property
@@ -109,11 +113,22 @@ def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
     waiting = _waiting_lines(db, [row[0].id for row in rows])
     lines = [line for each in waiting.values() for line, _ in each]
     records, told = recorded(db, lines), reported_at(db, lines)
+    returned = sent_back(db, [row[0].id for row in rows])
+    answered = answered_since(db, [row[0].id for row in rows])
     unreached = _unreached(db, [row[0].id for row in rows if row[0].state is ReviewState.HEARD])
     found = {stage: Section() for stage in Stage}
     for each in rows:
         there = waiting[each[0].id]
-        row = _row(opened(each), there, records, told, unreached=each[0].id in unreached, today=day)
+        row = _row(
+            opened(each),
+            there,
+            records,
+            told,
+            unreached=each[0].id in unreached,
+            sent_back=each[0].id in returned,
+            answered=each[0].id in answered,
+            today=day,
+        )
         if not row.occasions:  # the site has taken back that somebody was away, or cancelled it
             continue
         section = found[_stage(row)]
@@ -189,6 +204,8 @@ def _row(
     told: dict[uuid.UUID, dt.datetime],
     *,
     unreached: bool,
+    sent_back: bool,
+    answered: bool,
     today: dt.date,
 ) -> Row:
     ready = [line for line, occasion in there if is_ready(opened.review, line, occasion, records[line.id])]
@@ -200,6 +217,8 @@ def _row(
         reported_at=min((told[line.id] for line, _ in there if line.id in told), default=None),
         confirmed=len(ready),
         unreached=unreached,
+        sent_back=sent_back,
+        answered=answered,
         today=today,
     )
 

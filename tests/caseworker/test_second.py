@@ -1,12 +1,15 @@
 """The second person: agreeing, or sending back."""
 
 import re
+from dataclasses import asdict
 
 import pytest
 from sqlmodel import select
 
+from models.households import AgeBand
 from models.review_steps import SecondOpinion
 from models.reviews import ReviewState
+from tests import reviewing
 from tests.absence import review_of
 from tests.caseworker.conftest import form_of
 from tests.reviewing import waits_for_a_second
@@ -88,6 +91,46 @@ def test_sent_back_with_a_reason_it_never_counts(henrik, hanna, waiting, look, s
     for words in (WHY, "Sent back", "The person has to be heard again.", "Not yet heard."):
         assert words in text
     assert henrik.get(waiting).status_code == 404, "there is nothing for a second person any more"
+
+
+@pytest.fixture
+def sent_back(write, lived_in, ready):
+    """Hanna has found no valid reason where there is a child, and Henrik has sent it back."""
+    with write() as db:
+        lived_in.db = db
+        review, hanna = review_of(db, lived_in.amina), lived_in.hanna
+        reviewing.live_with(db, lived_in, lived_in.amina, AgeBand.SMALL, now=NOON)
+        reviewing.answer(db, lived_in.amina, reviewing.hear(db, hanna, review, now=NOON), now=NOON)
+        reviewing.object_to(db, hanna, review, considered=reviewing.WEIGHED, now=NOON)
+        reviewing.send_back(db, lived_in.henrik, review, again=False, now=NOON)
+    return ready
+
+
+def written(page):
+    """What the form that finds no valid reason begins with: its texts, and what is chosen in it."""
+    form = page.text.partition('id="step-object"')[2].partition("</form>")[0]
+    texts = dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)</textarea>', form))
+    return texts, re.findall(r'name="([\w.]+)" value="[^"]+"\s+checked', form)
+
+
+def test_after_it_was_sent_back_its_author_begins_with_what_was_written_before(hanna, sent_back):
+    texts, chosen = written(hanna.get(sent_back))
+    assert texts == {"reasons": "Det framgår inte varför.", **asdict(reviewing.WEIGHED)}
+    assert chosen == ["objection", "rule"], "what is found of each time is chosen anew"
+
+
+def test_what_is_typed_anew_stays(hanna, sent_back):
+    answer = hanna.post(f"{sent_back}/object", version=version(hanna.get(sent_back)), reasons="Nya skäl.")
+    assert answer.status_code == 422
+    assert written(answer) == ({"reasons": "Nya skäl.", "situation": "", "alternatives": "", "consequence": ""}, [])
+
+
+def test_a_colleague_who_leads_it_now_begins_with_nothing(henrik, hanna, lived_in, write, sent_back):
+    with write() as db:
+        lived_in.db = db
+        lived_in.assign(lived_in.amina, lived_in.henrik)
+    texts, chosen = written(henrik.get(sent_back))
+    assert (set(texts.values()), chosen) == ({""}, [])
 
 
 def test_a_reason_is_needed_to_send_it_back(henrik, waiting, look):

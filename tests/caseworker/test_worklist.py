@@ -9,7 +9,9 @@ from sqlmodel import col, select
 from models import conflicts, hearings, holding, information
 from models.audit_tables import AuditEvent, AuditListed
 from models.reasons import ReasonCode
-from models.review_steps import AskedFor
+from models.replies import Spoken, reply
+from models.review_steps import AskedFor, Speaker, Way
+from tests import reviewing
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.browser import Browser
 from tests.conftest import fresh_database, settings_for
@@ -96,6 +98,36 @@ def test_a_colleague_finds_what_waits_for_a_second_person(browser, lived_in, wri
         waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna)
     assert "Waits for you" in part(browser(lived_in.henrik).get("/desk/?tab=second"), "second")
     assert "Waits for a colleague" in part(browser(lived_in.hanna).get("/desk/?tab=second"), "second")
+
+
+def test_what_was_sent_back_and_what_was_answered_since_says_so(hanna, lived_in, write, sent):
+    with write() as db:
+        lived_in.db = db
+        review = review_of(db, lived_in.amina)
+        waits_for_a_second(db, lived_in, review, by=lived_in.hanna)
+        reviewing.send_back(db, lived_in.henrik, review, now=NOON)
+    row = part(hanna.get("/desk/"), "ready")
+    assert "Sent back" in row
+    assert "Answered" not in row
+    with write() as db:
+        review = review_of(db, lived_in.amina)
+        hearing = reviewing.hear(db, lived_in.hanna, review, now=NOON + dt.timedelta(minutes=1))
+        reviewing.answer(db, lived_in.amina, hearing, WORDS, now=NOON + dt.timedelta(minutes=2))
+    row = part(hanna.get("/desk/"), "ready")
+    assert "Sent back" in row
+    assert "Answered" in row
+    assert WORDS not in row
+
+
+def test_what_a_relative_says_is_no_answer(hanna, lived_in, write, do):
+    asked = do(information.ask, 0, AskedFor.WHAT_HAPPENED, None, language="sv")
+    said = Spoken(WORDS, "sv", way=Way.PHONE, speaker=Speaker.RELATIVE)
+    with write() as db:
+        reply(db, lived_in.hanna, asked, said, key="a-relative-on-the-phone", now=NOON)
+    assert "Answered" not in part(hanna.get("/desk/"), "ready")
+    with write() as db:
+        reviewing.answer(db, lived_in.amina, asked, now=NOON + dt.timedelta(minutes=1))
+    assert "Answered" in part(hanna.get("/desk/"), "ready")
 
 
 def test_whoever_has_a_conflict_of_interest_is_counted_out(browser, lived_in, write, three):

@@ -26,6 +26,7 @@ from models.review_history import found_of, history_of
 from models.review_moves import SomebodyWasFirst
 from models.taking_over import hold_the_case
 from webapp.access import admits
+from webapp.caseworker.again import begun
 from webapp.caseworker.phrases import WORDS
 from webapp.caseworker.typed import Typed
 from webapp.caseworker.why_not import why_not
@@ -96,6 +97,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
     opened = found(review_id)
     _write_the_look(opened)
     db, refusal = reading(), form.refusal
+    form = begun(db, staff(), opened.review, form)
     lines = file_of(db, opened.review, opened.case)
     ready = [each for each in lines if each.ready]
     silent = [each.occasion for each in lines if each.unrecorded and opened.leads]
