@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
+from models.calendar import civil_day
+from models.far_ahead import A_YEAR
 from models.people import Case, Staff
 from models.refusals import Refusal
 from models.review_moves import SomebodyWasFirst
@@ -16,6 +18,7 @@ from models.types import enum_type
 MOST_ADULTS = 20
 MOST_CHILDREN = 20
 HOURS_IN_A_WEEK = 168
+CHILDHOOD = 18 * A_YEAR
 
 
 class AgeBand(enum.StrEnum):
@@ -81,6 +84,14 @@ class HouseholdOutOfReach(Refusal):
         self.adults, self.children, self.hours = adults, children, hours
 
 
+class ChildcareOutOfReach(Refusal):
+    """Childcare is said to begin before any child of today was born, or more than a year ahead: a slip of the pen."""
+
+    def __init__(self, first: dt.date, last: dt.date) -> None:
+        super().__init__()
+        self.first, self.last = first, last
+
+
 def household_of(db: Session, case_id: uuid.UUID) -> Household | None:
     """What is known of the household now; None when nobody has recorded it."""
     return db.exec(
@@ -110,12 +121,16 @@ def record(
 ) -> Household:
     """Keep a new version of a case's household. The same as before, or the same form sent twice, is no new version.
 
-    Raises HouseholdOutOfReach for numbers that cannot be, and SomebodyWasFirst when it has changed meanwhile.
+    Raises HouseholdOutOfReach for numbers that cannot be, ChildcareOutOfReach for such a day, and SomebodyWasFirst when
+    it has changed meanwhile.
     """
     hours = childcare[0] if childcare else 0
     possible = 1 <= adults <= MOST_ADULTS and len(children) <= MOST_CHILDREN and 0 <= hours <= HOURS_IN_A_WEEK
     if not possible:
         raise HouseholdOutOfReach(MOST_ADULTS, MOST_CHILDREN, HOURS_IN_A_WEEK)
+    first, last = civil_day(now) - CHILDHOOD, civil_day(now) + A_YEAR
+    if childcare and not first <= childcare[1] <= last:
+        raise ChildcareOutOfReach(first, last)
     db.exec(select(Case.id).where(Case.id == case.id).with_for_update())
     before = household_of(db, case.id)
     if before and _same(db, before, adults, children, childcare, told_by):

@@ -47,9 +47,16 @@ def no_work(visit: Visit) -> Page:
     return went(visit, visit.town.hanna, "/desk/")
 
 
-@state("caseworker.worklist", "full", "Amina Ali")
+@state("caseworker.worklist", "full", "Sent back")
 def work(visit: Visit) -> Page:
     ready(visit, visit.town.amina)
+    looked_into(visit, visit.town.amina)
+    with visit.house.writing() as db:
+        visit.town.db = db
+        review, henrik = review_of(db, visit.town.amina), visit.town.henrik
+        reviewing.send_back(db, henrik, review, again=False, now=NOON)
+        question = reviewing.ask(db, visit.town.hanna, review, now=NOON)
+        reviewing.answer(db, db.get_one(Participant, visit.town.amina.id), question, now=NOON)
     return went(visit, visit.town.hanna, "/desk/")
 
 

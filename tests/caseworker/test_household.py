@@ -37,6 +37,12 @@ def test_numbers_age_bands_and_childcare_are_kept(hanna, ready, look):
         assert words in page
 
 
+@pytest.mark.parametrize("day", ["2008-11-27", "2027-11-23"])
+def test_childcare_may_begin_as_long_ago_as_a_childhood_and_a_year_ahead(hanna, ready, look, day):
+    assert record(hanna, ready, childcare_from=day).status_code == 303
+    assert [str(each.childcare_from) for each in kept(look)] == [day]
+
+
 def test_the_form_shows_what_is_known(hanna, ready):
     page = hanna.follow(record(hanna, ready)).text
     for name, value in (("household_version", "1"), ("adults", "2"), ("teen_always", "2"), ("childcare_hours", "25")):
@@ -67,6 +73,10 @@ def test_whoever_comes_second_looks_at_it_again(hanna, browser, lived_in, ready,
         ({"teen_always": "x"}, "Write the number in digits."),
         ({"childcare_hours": ""}, "Write the hours a week in digits."),
         ({"childcare_from": ""}, "Write from which day there is childcare."),
+        *(
+            ({"childcare_from": day}, "Choose a day between Thursday 27 November 2008 and Tuesday 23 November 2027.")
+            for day in ("0001-01-01", "2008-11-26", "2027-11-24", "9999-12-31")
+        ),
         ({"told_by": ""}, "Choose who told it."),
     ],
 )

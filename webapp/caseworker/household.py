@@ -41,7 +41,7 @@ def household(review_id: uuid.UUID) -> Response | AnyResponse:
             seen=seen,
             now=now(),
         ),
-        at={households.HouseholdOutOfReach: "adults"},
+        at={households.HouseholdOutOfReach: "adults", households.ChildcareOutOfReach: "childcare_from"},
     )
 
 
