@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import assessments, hearings, holding, households, information, replies, seconds
 from models.assessments import Finding
@@ -157,7 +157,7 @@ class Matter:
 
     @property
     def _reviews(self) -> list[Review]:
-        rows = select(Review).where(Review.participant_id == self._person.id)
+        rows = select(Review).where(Review.participant_id == self._person.id).order_by(col(Review.opened_at))
         return [each for each in self._db.exec(rows).all() if absences_of(self._db, open_lines(self._db, each))]
 
     @property
