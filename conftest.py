@@ -25,7 +25,15 @@ TOGETHER = (
 )
 
 # What takes long by itself begins early, or one process would wait for it at the end.
-LONG = ("tests/models/test_reviews_in_any_order.py", "e2e/test_killed.py", "tests/models/test_minutes.py")
+LONG = (
+    "tests/models/test_reviews_in_any_order.py",
+    "e2e/test_killed.py",
+    "tests/models/test_minutes.py",
+    "e2e/test_the_harness_sees.py",
+    "e2e/test_unexplained_to_the_end.py",
+    "e2e/test_weights.py",
+    "e2e/test_wrongly_recorded.py",
+)
 
 
 class SharedOut(LoadScopeScheduling):  # type: ignore[misc]

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from models.outbox import Channel, Message, MessageKind, MessageState, put
-from tests.conftest import KEYRING
+from tests.conftest import KEYRING, KINDS
 from tests.sending.gateway import PASSWORD, USER
 from webapp.clock import system_clock
 from webapp.settings import ROOT
@@ -96,6 +96,7 @@ def test_killed_between_claiming_and_noting_it_leaves_the_message_claimed(databa
     assert len(gateway.got) == 1, "another worker leaves it alone for ten minutes"
 
 
+@pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
 def test_the_demos_keys_are_refused(start):
     child = start("--once", NARVARA_DEMO="true", NARVARA_PUBLIC_URL="https://narvara.example.se")
     said, _ = child.communicate(timeout=WITHIN)
