@@ -33,7 +33,6 @@ from models.review_steps import (
     Proof,
     Reply,
     SecondOpinion,
-    Speaker,
 )
 from models.reviews import Assessment, Review, ReviewState, hold, open_lines
 from models.units import speaking_unit
@@ -66,7 +65,7 @@ class Heard:
 
         What a relative says is read, but it is no answer of the person's.
         """
-        answered = any(each.speaker is not Speaker.RELATIVE for each in self.replies)
+        answered = any(each.is_own for each in self.replies)
         return answered or (self.last_day is not None and civil_day(now) > self.last_day)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.assessments import is_ready
-from models.calendar import civil_day
+from models.calendar import civil_day, minutes_between
 from models.demands import SentInTime, sent_in_time
 from models.desk import Opened, review_for
 from models.information import requests_of
@@ -16,7 +16,6 @@ from models.occasions import Occasion
 from models.people import Staff
 from models.recorded import Absence, absences_of, recorded
 from models.replies import replies_to
-from models.review_steps import Speaker
 from models.reviews import Review, ReviewLine, lines_of
 from models.worklist import reported_at
 
@@ -32,7 +31,7 @@ class Away:
     @property
     def minutes(self) -> int:
         """How long it was."""
-        return sum(int((end - start).total_seconds()) // 60 for start, end in self.absence.intervals)
+        return sum(minutes_between(start, end) for start, end in self.absence.intervals)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,4 @@ def _away(db: Session, review: Review) -> list[Away]:
 
 def _answered(db: Session, review: Review) -> list[bool]:
     """Of each question that was asked, whether the person has answered; a relative's answer is none of theirs."""
-    return [
-        any(reply.speaker is not Speaker.RELATIVE for reply in replies_to(db, request))
-        for request in requests_of(db, review.id)
-    ]
+    return [any(reply.is_own for reply in replies_to(db, request)) for request in requests_of(db, review.id)]

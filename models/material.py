@@ -18,7 +18,7 @@ from models.occasions import Occasion
 from models.plans import plan_on
 from models.recorded import recorded
 from models.remarks import remarks_of
-from models.review_steps import HearingMaterial, MaterialKind, Reply, Speaker
+from models.review_steps import HearingMaterial, MaterialKind, Reply
 from models.reviews import Review, ReviewLine, open_lines
 from models.scans import Scan
 
@@ -63,7 +63,7 @@ def untold(db: Session, review: Review, hearing_id: uuid.UUID) -> list[Piece]:
 def _is_of_somebody_else(db: Session, piece: Piece) -> bool:
     """Whether neither the person nor whoever speaks for them by right said it."""
     if piece.kind is MaterialKind.REPLY:
-        return db.get_one(Reply, piece.id).speaker is Speaker.RELATIVE
+        return not db.get_one(Reply, piece.id).is_own
     if piece.kind is MaterialKind.REPORT:
         speaker = db.get_one(AbsenceReport, piece.id).speaker
         return speaker not in (None, Reporter.PARTICIPANT, Reporter.REPRESENTATIVE)

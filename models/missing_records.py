@@ -38,7 +38,7 @@ class Missing:
 def missing_of(
     db: Session, participant_id: uuid.UUID, occasions: Iterable[Occasion], day: dt.date
 ) -> dict[uuid.UUID, Missing]:
-    """How it stands at each of these occasions, where the roll is confirmed and says nothing of the person."""
+    """How it stands at each of these occasions; the caller knows that their rolls say nothing of the person."""
     at = {each.id: each for each in occasions}
     rows = select(Task).where(*_asked(participant_id), col(Task.occasion_id).in_(at))
     asked = {task.occasion_id: task for task in db.exec(rows)} if at else {}

@@ -24,7 +24,7 @@ from models.policy import PolicyValue
 from models.reasons import Reason, reason_on
 from models.remarks import Remark
 from models.replies import replies_to
-from models.review_steps import Hearing, HearingMaterial, InformationRequest, MaterialKind, Reply, Speaker
+from models.review_steps import Hearing, HearingMaterial, InformationRequest, MaterialKind, Reply
 from models.reviews import Assessment, AssessmentLine
 from models.scans import Scan
 
@@ -161,9 +161,8 @@ def _report(db: Session, report: AbsenceReport) -> ToldReport:
 
 
 def _question(db: Session, request: InformationRequest, hearing: Hearing) -> ToldQuestion:
-    answers = [each for each in replies_to(db, request) if each.speaker is not Speaker.RELATIVE]
-    answered_at = next((each.made_at for each in answers if each.made_at <= hearing.made_at), None)
-    return ToldQuestion(request, db.get_one(Unit, request.unit_id), answered_at)
+    answers = [each.made_at for each in replies_to(db, request) if each.is_own and each.made_at <= hearing.made_at]
+    return ToldQuestion(request, db.get_one(Unit, request.unit_id), min(answers, default=None))
 
 
 def _made(row: AbsenceReport | InformationRequest | Reply | Remark | Assessment) -> dt.datetime:

@@ -97,7 +97,7 @@ def reply(
     db.add(row)
     db.flush()
     step(db, review, move, _next(review, move), by=by, now=now)
-    if hearing and row.speaker is not Speaker.RELATIVE:
+    if hearing and row.is_own:
         deliver(db, hearing, Proof.REPLIED, by=by, now=now)
     write(db, "review:reply", row, review, by, now, _body(row, words))
     return row

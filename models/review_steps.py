@@ -213,6 +213,11 @@ class Reply(SQLModel, table=True):
     recorded_by: uuid.UUID | None = Field(default=None, foreign_key="staff.id")
     made_at: dt.datetime
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it counts as the person's answer. What a relative says is read, and answers nothing for them."""
+        return self.speaker is not Speaker.RELATIVE
+
 
 class ChildrenConsidered(SQLModel, table=True):
     """What an assessment against somebody with children in the household weighed. None of the parts can be left out."""

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlmodel import Session
 
-from tests.conftest import At, fresh_database, settings_for
+from tests.application import At, settings_for
+from tests.conftest import fresh_database
 from tests.town import Town
 from webapp.app import create_app
 from webapp.db import Database
@@ -35,6 +36,12 @@ def lived_in(write: Callable[[], AbstractContextManager[Session]]) -> Town:
     """The cast, committed where the application finds it."""
     with write() as db:
         return english_town(db)
+
+
+@pytest.fixture
+def here(lived_in: Town) -> str:
+    """The address of the roll of Amina's occasion."""
+    return f"/site/occasions/{lived_in.occasion.id}"
 
 
 @pytest.fixture

@@ -17,12 +17,6 @@ SILENT = "It proves nothing about them."
 
 
 @pytest.fixture
-def here(lived_in):
-    """The address of the roll of Amina's occasion."""
-    return f"/site/occasions/{lived_in.occasion.id}"
-
-
-@pytest.fixture
 def confirmed(app):
     """How often something was confirmed."""
 

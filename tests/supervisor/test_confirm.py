@@ -17,12 +17,6 @@ TEN = at_clock(10)
 
 
 @pytest.fixture
-def here(lived_in):
-    """The address of the roll of Amina's occasion."""
-    return f"/site/occasions/{lived_in.occasion.id}"
-
-
-@pytest.fixture
 def confirmations(app):
     """What was confirmed and reopened, in order."""
 

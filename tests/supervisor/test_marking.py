@@ -13,12 +13,6 @@ TEN = at_clock(10)
 
 
 @pytest.fixture
-def here(lived_in):
-    """The address of the roll of Amina's occasion."""
-    return f"/site/occasions/{lived_in.occasion.id}"
-
-
-@pytest.fixture
 def marks(app):
     """What is recorded, oldest first."""
 
