@@ -15,9 +15,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from e2e.contexts import Contexts, Kept
 from models.people import Participant, Staff
 from models.sessions import open_session, step_up
+from tests.application import At, application
 from tests.conftest import (  # noqa: F401  (fixtures)
-    At,
-    application,
     at,
     fresh_database,
     keys,

@@ -30,7 +30,7 @@ from models.reports import send
 from models.roll_lines import Observed
 from models.scans import ScanSource
 from models.told import Told
-from tests.conftest import KEYRING, At, settings_for
+from tests.application import KEYRING, At, settings_for
 from tests.town import LONG_AGO, MONDAY, Town, at_clock
 from webapp.app import create_app
 from webapp.db import Database

@@ -10,7 +10,7 @@ from e2e.pages.phone import Phone
 from e2e.states.stories import reach, report
 from e2e.states.table import Visit
 from models.outbox import Channel
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.sending.gateway import Gateway, open_gateway
 from webapp.sending.rounds import Round
 from webapp.sending.sms import SmsGateway

@@ -1,53 +1,42 @@
 """Reviews in any order: participant, supervisor, two caseworkers, the clock and messages, interleaved at random.
 
-What must hold meanwhile stands in tests/any_order_held.py.
+What they do stands in tests/any_order_deeds.py, and what must hold meanwhile in tests/any_order_held.py.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from functools import partial
 from random import Random
 
 from hypothesis import strategies as some
 from hypothesis.stateful import initialize, rule
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models import confirmations, deadlines, hearings, holding, seconds
-from models.absences import AbsenceReport
+from models import confirmations, deadlines, holding, seconds
 from models.attendance import Presence, standing
-from models.cancellations import cancel
-from models.grounds import Considered
 from models.households import AgeBand
-from models.information import requests_of
-from models.occasions import CancelReason, Occasion
-from models.people import Participant, Role, Staff
+from models.people import Staff
 from models.policy import Policy, PolicyKind, PolicyValue
 from models.recorded import absences_of
-from models.refusals import Refusal
-from models.remarking import remark
-from models.remarks import RemarkKind
-from models.report_versions import withdraw, withdrawal_of
-from models.review_steps import Hearing, Move, Proof
+from models.review_steps import Move
 from models.reviews import (
     Review,
     ReviewState,
     open_lines,
 )
-from tests.absence import accept, observe, report
-from tests.any_order_held import DAYS, OPEN, SUNDAY, Book, Held, Seen
-from tests.reviewing import answer, ask, hear, is_heard, live_with, object_to
+from tests.absence import accept, report
+from tests.any_order_deeds import Deed, Deeds
+from tests.any_order_held import DAYS, OPEN, SUNDAY, Seen
+from tests.reviewing import ask, is_heard, live_with
 from tests.town import LONG_AGO, Town, at_clock
 
 EACH_AT_LEAST = 20
 # Who does something, and how often beside the others.
-TURNS = {"the_participant": 6, "the_supervisor": 4, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
+TURNS = {"the_participant": 6, "the_supervisor": 2, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
 BY_THE_ROLL = (Move.ROLL, Move.CLOSE, Move.CANCEL)
 DAYS_PASS = (Move.EXPLANATION_DAY_PASSED, Move.INFORMATION_DAY_PASSED, Move.HEARING_DAY_PASSED)
-Deed = Callable[[], object]
-Times = tuple[dt.datetime, dt.datetime] | None
 
 
-class Reviews(Held):
+class Reviews(Deeds):
     """Everybody does something, one after the other. What can be done follows from where things stand.
 
     A rule draws numbers and nothing that depends on the database, whose ids are random.
@@ -68,10 +57,9 @@ class Reviews(Held):
     def somebody_does_something(self, chance: int) -> None:
         """Who, what and how follows from one number: drawn one by one, the first of each would come most often."""
         rolls = Random(chance)
-        turns = TURNS | {
-            "a_day_passes": 4 if any(map(self.is_rare, DAYS_PASS)) else 1,
-            "the_supervisor": 4 if any(map(self.is_rare, BY_THE_ROLL)) else 2,
-        }
+        late = {"a_day_passes": 4} if any(map(self.is_rare, DAYS_PASS)) else {}
+        roll = {"the_supervisor": 4} if any(map(self.is_rare, BY_THE_ROLL)) else {}
+        turns = TURNS | late | roll
         turn = rolls.choices(list(turns), list(turns.values()))[0]
         getattr(self, turn)(rolls.getrandbits(20), rolls.getrandbits(20))
 
@@ -136,8 +124,6 @@ class Reviews(Held):
             self.now = max(self.now, at_clock(0, 1, due[number // 3 % len(due)] + dt.timedelta(days=1)))
         deadlines.run(self.db, self.now)
 
-    # What they do
-
     def casework(self, number: int, detail: int) -> None:
         """One thing with one review; who does it, and how, follows from the detail."""
         reviews = self.reviews(*OPEN, ReviewState.ASSESSED)
@@ -186,105 +172,9 @@ class Reviews(Held):
         }
         return found[review.state]
 
-    def cancel(self, meeting: Occasion) -> None:
-        """Berit is ill: nobody is asked about this meeting, and it leaves what was planned."""
-        if standing(self.db, meeting.id):
-            confirmations.reopen(self.db, self.town.berit, meeting, "Inställt", now=self.now)
-        cancel(self.db, self.town.berit, Role.SUPERVISOR, meeting, CancelReason.SUPERVISOR_AWAY, self.now)
-        self.cancelled.add(meeting.id)
-
-    def mark(
-        self,
-        meeting: Occasion,
-        who: Participant,
-        presence: Presence,
-        times: tuple[dt.datetime, dt.datetime] | None = None,
-    ) -> None:
-        """Berit records what she saw."""
-        observe(self.db, self.town.berit, meeting, who, presence, times, now=self.now, reason="Såg fel")
-
-    def confirm(self, meeting: Occasion) -> None:
-        """Berit confirms the roll as it is."""
-        self.db.refresh(meeting)
-        confirmations.confirm(self.db, self.town.berit, meeting, meeting.version, None, now=self.now)
-
-    def withdraw(self, each: AbsenceReport) -> None:
-        """The person takes a report back."""
-        withdraw(self.db, self.db.get_one(Participant, each.participant_id), each, self.now)
-
-    def reports_of(self, who: Participant) -> list[AbsenceReport]:
-        """What somebody has reported and not taken back, the newest first."""
-        rows = select(AbsenceReport).where(AbsenceReport.participant_id == who.id)
-        made = self.db.exec(rows.order_by(col(AbsenceReport.made_at).desc(), col(AbsenceReport.first_day))).all()
-        return [each for each in made if withdrawal_of(self.db, each) is None]
-
-    def say_something(self, who: Participant, detail: int) -> None:
-        """Beside a record: that one was there, or that something else is wrong with it."""
-        kind = (RemarkKind.WAS_HERE, RemarkKind.OTHER)[detail // 2 % 2]
-        meeting, key = self.occasions[detail // 4 % len(DAYS)], f"{self.now:%j%H%M} {detail} {self.seen.moves.total()}"
-        remark(self.db, who, meeting, kind, None, key=key, language="sv", now=self.now)
-
-    def answer_question(self, review: Review) -> None:
-        """The person answers what was asked last."""
-        person = self.db.get_one(Participant, review.participant_id)
-        answer(self.db, person, requests_of(self.db, review.id)[-1], now=self.now)
-
-    def open_hearing(self, hearing: Hearing) -> None:
-        """The person opens it on the phone."""
-        hearings.deliver(self.db, hearing, Proof.OPENED, by=self.person_of(hearing), now=self.now)
-        self.reach(hearing)
-
-    def answer_hearing(self, hearing: Hearing) -> None:
-        """The person answers it."""
-        answer(self.db, self.person_of(hearing), hearing, now=self.now)
-        self.reach(hearing)
-        self.books[hearing.id].answered = True
-
-    def hear(self, by: Staff, review: Review) -> None:
-        """A caseworker tells all there is."""
-        self.books[hear(self.db, by, review, now=self.now).id] = Book()
-
-    def extend(self, by: Staff, review: Review, until: dt.date) -> None:
-        """A caseworker gives more time."""
-        hearing = hearings.hearings_of(self.db, review.id)[-1].hearing
-        hearings.extend(self.db, by, hearing, review.version, until, "Hon är bortrest", self.now)
-        self.books[hearing.id].until = until
-
-    def object(self, by: Staff, review: Review, detail: int) -> None:
-        """A caseworker finds no valid reason, and weighs what it means for children – or forgets to."""
-        whole = Considered("a", "b", "c")
-        weighed = (whole, whole, whole, Considered("a", " ", "c"), None)[detail % 5]
-        object_to(self.db, by, review, now=self.now, valid=detail // 5 % 2, considered=weighed)
-        self.seen.against += 1
-
-    def send_back(self, by: Staff, review: Review, *, again: bool) -> None:
-        """A second person sends it back."""
-        seconds.send_back(self.db, by, review, review.version, "Vad säger hon?", hear_again=again, now=self.now)
-        for heard in hearings.hearings_of(self.db, review.id) if again else []:
-            self.books[heard.hearing.id].again_asked_at = self.now
-
-    def try_to(self, do: Deed) -> None:
-        """Do it; a no leaves nothing behind."""
-        try:
-            with self.db.begin_nested():
-                do()
-        except Refusal as refusal:
-            self.seen.refused[type(refusal).__name__] += 1
-            self.db.expire_all()
-
     def is_rare(self, move: Move) -> bool:
         """Whether this whole run has not done it often yet."""
         return self.seen.moves[move] < EACH_AT_LEAST + 2
-
-    def reach(self, hearing: Hearing) -> None:
-        """The first time that it reached the person counts."""
-        book = self.books[hearing.id]
-        book.reached = book.reached or self.today()
-
-    def hearings(self) -> list[Hearing]:
-        """The hearings that nobody has answered yet, and the newest of the others."""
-        unanswered = [id_ for id_, book in self.books.items() if not book.answered]
-        return [self.db.get_one(Hearing, id_) for id_ in unanswered or list(self.books)[-1:]]
 
     def is_ripe(self, review: Review) -> bool:
         """Whether it can be objected to, or agreed to, before somebody says something new."""

@@ -1,19 +1,16 @@
 """What every test may ask for: a clean migrated database of each kind, the town, the app, a browser and a clock."""
 
-import datetime as dt
 import functools
 import os
 import shutil
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from pydantic import SecretStr
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
@@ -21,17 +18,15 @@ import i18n
 from models import audit, keyring, migrations
 from models.people import Participant, Staff
 from tests import compiled, restoring
+from tests.application import KEYRING, At, application, make, settings_for
 from tests.browser import Browser
+from tests.clean import Clean
 from tests.terminal import Narvara, terminal
 from tests.town import COPIES, NINE, Town
-from webapp.app import create_app
-from webapp.clock import Clock, system_clock
 from webapp.db import Database
-from webapp.settings import Settings
 
 compiled.share()
 
-KEYRING = "k1:" + "bmFydmFyYS10ZXN0LWtleS0wMDAwMDAwMDAwMDAwMDE="
 POSTGRES = os.environ.get("NARVARA_TEST_POSTGRES")
 KINDS = [
     "sqlite",
@@ -90,8 +85,6 @@ def postgres_town(postgres_template: str) -> Iterator[tuple[str, Town]]:
     town = _settle(postgres_url(name))
     database = Database(postgres_url(name))
     with database.writer.connect() as connection:
-        connection.execute(text("DROP EVENT TRIGGER spoil"))
-        connection.execute(text("DROP SCHEMA kept CASCADE"))
         restoring.keep(connection)
         connection.commit()
     database.close()
@@ -106,62 +99,6 @@ def _settle(url: str) -> Town:
         town = Town(db)
     database.close()
     return town
-
-
-class Clean:
-    """Databases as good as new: whoever had one kept nothing in it, or it was put back.
-
-    Making one is much of what a test costs.
-    """
-
-    def __init__(self) -> None:
-        self._spare: dict[tuple[str, bool], list[tuple[str, Iterator[str]]]] = defaultdict(list)
-        self._written: set[str] = set()
-        self.open: dict[str, Database] = {}
-        event.listen(Engine, "commit", self._note)
-
-    def _note(self, connection: Connection) -> None:
-        self._written.add(str(connection.engine.url.database))
-
-    def is_written(self, url: str) -> bool:
-        """Whether anything was ever committed there in this process."""
-        return make_url(url).database in self._written
-
-    def lend(self, kind: tuple[str, bool], make: Callable[[], Iterator[str]]) -> Iterator[str]:
-        """A database of this kind; it comes back here, or goes for good."""
-        if self._spare[kind]:
-            url, maker = self._spare[kind].pop()
-        else:
-            maker = make()
-            url = next(maker)
-        yield url
-        if url in self.open and self._is_as_it_was(url):
-            self._spare[kind].append((url, maker))
-        else:
-            self.let_go(url)
-            next(maker, None)
-
-    def _is_as_it_was(self, url: str) -> bool:
-        database = self.open[url]
-        return not self.is_written(url) if database.sqlite else restoring.restore(database)
-
-    def at(self, url: str) -> Database:
-        """The database at an address, open."""
-        if url not in self.open:
-            self.open[url] = Database(url)
-        return self.open[url]
-
-    def let_go(self, url: str) -> None:
-        """Close it."""
-        if database := self.open.pop(url, None):
-            database.close()
-
-    def end(self) -> None:
-        """Let all of them go."""
-        event.remove(Engine, "commit", self._note)
-        for url, maker in [each for spare in self._spare.values() for each in spare]:
-            self.let_go(url)
-            next(maker, None)
 
 
 @pytest.fixture(scope="session")
@@ -245,83 +182,10 @@ def town(db: Session) -> Town:
     return Town(db)
 
 
-class At:
-    """The clock of a test: at(NINE) sets it, and it stands still until set again."""
-
-    def __init__(self, moment: dt.datetime) -> None:
-        self.moment = moment
-
-    def __call__(self, moment: dt.datetime) -> None:
-        self.moment = moment
-
-    def forward(self, **by: float) -> None:
-        """Let time pass: at.forward(minutes=5)."""
-        self.moment += dt.timedelta(**by)
-
-    def now(self) -> dt.datetime:
-        """What create_app asks."""
-        return self.moment
-
-
 @pytest.fixture
 def at() -> At:
     """The clock of the application under test, at nine on the day of the town's first occasion."""
     return At(NINE)
-
-
-def settings_for(url: str) -> Settings:
-    """Settings as for the demo on this machine."""
-    return _settings().model_copy(update={"database_url": url})
-
-
-@functools.cache
-def _settings() -> Settings:
-    return Settings(
-        database_url="sqlite://",
-        secret_key=SecretStr("0123456789abcdef0123456789abcdef"),
-        keyring=SecretStr(KEYRING),
-        public_url="http://localhost:8000",
-        municipality="Exempelby kommun",
-        demo=True,
-    )
-
-
-COMPILED = compiled.Templates()
-
-
-def _made(settings: Settings, clock: Clock = system_clock) -> Flask:
-    found = create_app(settings, clock=clock)
-    found.testing = True
-    found.jinja_env.bytecode_cache = COMPILED
-    return found
-
-
-@functools.cache
-def _application(address: str, url: str) -> Flask:
-    """The application at an address, made once; it looks at some database when it is made, and then at each test's."""
-    found = _made(settings_for(url).model_copy(update={"public_url": address}))
-    found.extensions["database"].close()
-    return found
-
-
-_made_with: dict[str, str] = {}
-
-
-@contextmanager
-def application(database: Database, at: "At", address: str = "http://localhost:8000") -> Iterator[Flask]:
-    """The application on a database, with the test's clock. Making it is much of what a page costs: it is lent.
-
-    Whoever changes more of it than its settings takes `own_app`.
-    """
-    url = database.url.render_as_string(hide_password=False)
-    found = _application(address, _made_with.setdefault(address, url))
-    usual, settings = dict(found.config), settings_for(url).model_copy(update={"public_url": address})
-    found.extensions.update(database=database, clock=at.now, settings=settings)
-    try:
-        yield found
-    finally:
-        found.config.clear()
-        found.config.update(usual)
 
 
 @pytest.fixture
@@ -334,7 +198,7 @@ def app(database: Database, at: At) -> Iterator[Flask]:
 @pytest.fixture
 def own_app(database_url: str, at: At) -> Iterator[Flask]:
     """An application that a test may change, on the same database."""
-    found = _made(settings_for(database_url), at.now)
+    found = make(settings_for(database_url), at.now)
     yield found
     found.extensions["database"].close()
 

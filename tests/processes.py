@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.conftest import KEYRING
+from tests.application import KEYRING
 from webapp.settings import ROOT
 
 SECRET = "0123456789abcdef0123456789abcdef"

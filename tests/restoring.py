@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.append_only import APPEND_ONLY
 from webapp.db import Database
 
+_ANEW = "DROP EVENT TRIGGER IF EXISTS spoil; DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept"
 # Whatever changes tables or triggers is beyond this: such a database is thrown away.
 _SPOILED = """
 CREATE TABLE kept.spoiled (by text);
@@ -25,8 +26,8 @@ END $$
 
 
 def keep(connection: Connection) -> None:
-    """Keep a copy of every row, and what puts it back."""
-    connection.execute(text("CREATE SCHEMA kept"))
+    """Keep a copy of every row, and what puts it back, in place of what was kept before."""
+    connection.exec_driver_sql(_ANEW)
     tables = inspect(connection).get_table_names()
     for table in tables:
         connection.execute(text(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"'))

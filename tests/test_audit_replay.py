@@ -18,8 +18,8 @@ from models.replay import replay
 from models.replay_compare import leaves
 from tests import reviewing
 from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.application import KEYRING
 from tests.assessed import Story
-from tests.conftest import KEYRING
 from tests.terminal import refusal
 from tests.town import NOON, Town, at_clock
 from webapp.commands.plain_text import lines_of

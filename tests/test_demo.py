@@ -24,7 +24,8 @@ from models.scans import Scan, Situation
 from models.sign_in import participant_at_the_door, staff_at_the_door
 from models.statement_desk import run_of
 from models.statements import MonthStatement
-from tests.conftest import KEYRING, KINDS, fresh_database
+from tests.application import KEYRING
+from tests.conftest import KINDS, fresh_database
 from webapp.db import Database
 from webapp.demo.accounts import PASSWORD, PIN, Account
 from webapp.demo.calendar import DOORS, open_the_doors

@@ -14,7 +14,7 @@ import pytest
 from pydantic_core import PydanticUndefined
 
 from models import audit
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.town import NINE, Town
 from webapp.commands import narvara
 from webapp.commands.opening import settings

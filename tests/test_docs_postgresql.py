@@ -11,8 +11,9 @@ from sqlalchemy.engine import URL, make_url
 
 from models import audit
 from models.append_only import APPEND_ONLY, MUTABLE
+from tests.application import settings_for
 from tests.browser import Browser
-from tests.conftest import POSTGRES, postgres_admin, postgres_url, settings_for
+from tests.conftest import POSTGRES, postgres_admin, postgres_url
 from tests.town import PIN, Town
 from webapp.app import create_app
 from webapp.commands.database import bring_up_to_date

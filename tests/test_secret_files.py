@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import KEYRING
+from tests.application import KEYRING
 from webapp.commands import main
 
 

@@ -13,8 +13,9 @@ from models.replies import Spoken, reply
 from models.review_steps import AskedFor, Speaker, Way
 from tests import reviewing
 from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.application import settings_for
 from tests.browser import Browser
-from tests.conftest import fresh_database, settings_for
+from tests.conftest import fresh_database
 from tests.reviewing import waits_for_a_second
 from tests.town import MONDAY, NOON, Town
 from webapp.app import create_app

@@ -23,8 +23,9 @@ from models.replay_compare import leaves
 from models.review_steps import SecondOpinion
 from models.reviews import Assessment, Review
 from models.types import Encrypted
+from tests.application import KEYRING
 from tests.assessed import Story
-from tests.conftest import KEYRING, fresh_database
+from tests.conftest import fresh_database
 from tests.town import MONDAY, NOON, Town
 from webapp.db import Database
 

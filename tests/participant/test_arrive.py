@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from models.sessions import LoginSession
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.scanning import wall
 from tests.town import NINE, PIN
 from webapp.app import create_app

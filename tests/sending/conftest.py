@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from models.outbox import Channel
-from tests.conftest import At, settings_for
+from tests.application import At, settings_for
 from tests.sending.gateway import Gateway, open_gateway
 from tests.sending.mailbox import Mailbox, open_mailbox
 from tests.town import Town

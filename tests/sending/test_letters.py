@@ -14,7 +14,7 @@ from models.contact import contact_of
 from models.delivery import Claimed
 from models.outbox import Channel, Message, MessageKind, MessageState, put
 from models.people import Case, Unit
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.town import NINE
 from tests.walk.canaries import Beside
 from tests.walk.story import Lived

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.sending.mailbox import Mailbox
 from tests.town import NINE
 from webapp.demo.certificate import make

@@ -13,8 +13,8 @@ from models.audit import AuditEvent, verify
 from models.case_tasks import CaseTask, CaseTaskKind, open_task
 from models.contact import Contact
 from models.outbox import Channel, Message, MessageKind, MessageState, digest_of, put
+from tests.application import settings_for
 from tests.at_once import at_once
-from tests.conftest import settings_for
 from tests.town import MONDAY, at_clock
 from webapp.sending import rounds
 from webapp.sending.sms import SmsGateway

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tests.conftest import settings_for
+from tests.application import settings_for
 from webapp.settings import Settings
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import select
 
 from models.outbox import Channel, Message, MessageKind, MessageState, put
-from tests.conftest import KEYRING, KINDS
+from tests.application import KEYRING
+from tests.conftest import KINDS
 from tests.sending.gateway import PASSWORD, USER
 from webapp.clock import system_clock
 from webapp.settings import ROOT

@@ -8,7 +8,8 @@ from flask import Flask
 
 from models import keyring
 from tests import figures
-from tests.conftest import COMPILED, KEYRING, KINDS, fresh_database, settings_for
+from tests.application import COMPILED, KEYRING, settings_for
+from tests.conftest import KINDS, fresh_database
 from tests.walk.report import table_of
 from tests.walk.scope import SECOND, WHOLE
 from tests.walk.story import Lived
