@@ -13,10 +13,11 @@ from models.access import Field, Relation, Shape
 from models.calendar import STOCKHOLM
 
 _WORD = re.compile(r"qv[a-z]{8}", re.IGNORECASE)
-_CLOCK = re.compile(r"(T?)(?<![\d:])(\d\d:\d\d)(?!\d)")
+_CLOCK = re.compile(r"(?<![\d:])\d\d:\d\d(?!\d)")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
-_CHANCE = re.compile(r"[\w.-]{32,}")  # a token: by chance, a short code could stand in it
+_CHANCE = re.compile(r"(?<![\w.-])[\w.-]{32,}")  # a token: by chance, a short code could stand in it
+_RUN = re.compile(r"(?<![\w+/-])[\w+/-]{24,}")  # where a secret can stand: most of what is looked for is secrets
 _HEADS = re.compile(r'class="heads".*?\b(\d+) ', re.DOTALL)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -52,6 +53,7 @@ class Canaries:
         self._words: dict[str, Canary] = {}
         self._clocks: dict[tuple[str, str], Canary] = {}
         self._texts: dict[str, set[Canary]] = defaultdict(set)
+        self._numbers, self._secrets, self._said = set[str](), set[str](), set[str]()
         self._codes: dict[str, set[Canary]] = defaultdict(set)
         self._choices: list[tuple[frozenset[str], bool]] = []
         self._labels: dict[str, frozenset[Canary]] = {}
@@ -74,6 +76,8 @@ class Canaries:
     def text(self, text: str, canary: Canary) -> str:
         """A text that is found wherever it stands: a number, a label, a sentence."""
         self._texts[text].add(canary)
+        kind = self._numbers if text.isdigit() else self._secrets if _RUN.fullmatch(text) else self._said
+        kind.add(text)
         return text
 
     def secret(self, secret: bytes | str, owner: str, what: str) -> None:
@@ -87,8 +91,10 @@ class Canaries:
     def choice(self, offered: dict[str, Canary | None], *, codes: bool = False) -> None:
         """Labels, or codes inside tags, each of whom it tells; where all of them are offered, they tell of nobody."""
         for each, canary in offered.items():
-            if canary:
-                (self._codes if codes else self._texts)[each].add(canary)
+            if canary and codes:
+                self._codes[each].add(canary)
+            elif canary:
+                self.text(each, canary)
         self._choices.append((frozenset(offered), codes))
 
     def label(self, text: str, canaries: frozenset[Canary]) -> None:
@@ -109,9 +115,9 @@ class Canaries:
         """The canaries that a text holds, in what is read and in what is not."""
         text = html.unescape(text) if "&" in text else text
         found = {self._words[word] for word in map(str.lower, _WORD.findall(text)) if word in self._words}
-        found |= {self._clocks[clock] for clock in _CLOCK.findall(text) if clock in self._clocks}
-        read = _CHANCE.sub("", text)  # six digits stand in some id or other by chance
-        said = {needle for needle in self._texts if needle in (read if needle.isdigit() else text)}
+        clocks = (("T" if text[at.start() - 1 : at.start()] == "T" else "", at[0]) for at in _CLOCK.finditer(text))
+        found |= {self._clocks[clock] for clock in clocks if clock in self._clocks}
+        said = self._texts_in(text)
         inside = set(_CODE.findall(_CHANCE.sub("", " ".join(_TAG.findall(text)) if markup else text)))
         codes = self._codes.keys() & inside
         for offered, are_codes in self._choices:
@@ -120,6 +126,16 @@ class Canaries:
             elif not are_codes and all(each in text for each in offered):
                 said -= offered
         return found.union(*(self._texts[each] for each in said), *(self._codes[each] for each in codes))
+
+    def _texts_in(self, text: str) -> set[str]:
+        """Those of the texts to look for that stand in this one; each is looked for where it can stand."""
+        numbers, runs = _CHANCE.sub("", text), " ".join(_RUN.findall(text))  # by chance, some id holds six digits
+        return {
+            needle
+            for where, needles in ((numbers, self._numbers), (runs, self._secrets), (text, self._said))
+            for needle in needles
+            if needle in where
+        }
 
     def labels_in(self, text: str) -> list[frozenset[Canary]]:
         """For each sentence that is the same for everyone: of whom it may be said."""

@@ -15,7 +15,7 @@ class Scope:
     languages: tuple[str, ...] = ("en", "ar", "ti")  # after Swedish
     misfits: int = 3  # keys of each table
     pairs: int = 120  # of keys that fit
-    parts: int = 8  # addresses of each endpoint that each reader asks for as htmx does
+    parts: int = 4  # addresses of each endpoint that each reader asks for as htmx does
     questions: tuple[str, ...] = GARBAGE
     readers: frozenset[str] | None = None  # or everybody
 
@@ -26,7 +26,7 @@ WHOLE = Scope()
 SECOND = Scope(
     languages=(),
     misfits=1,
-    pairs=30,
+    pairs=10,
     parts=1,
     questions=("\x00", "9" * 20, "å" * 300),
     readers=frozenset(
