@@ -60,7 +60,8 @@ class PhraseMissing(Refusal):
 class Finding:
     """What a caseworker finds on the version that was shown: lines, each with the mark that was read.
 
-    Every interval of absence is accepted but those in `otherwise`, by line and beginning.
+    Every interval of absence is accepted but those in `otherwise`, by line and beginning. `household_id` is the
+    version of the household that was read when its children were considered.
     """
 
     version: int
@@ -73,6 +74,7 @@ class Finding:
     rule_id: uuid.UUID | None = None
     exception_id: uuid.UUID | None = None
     considered: Considered | None = None
+    household_id: uuid.UUID | None = None
 
     def outcome(self, line_id: uuid.UUID, from_at: dt.datetime) -> Outcome:
         """What it says of the interval that begins then."""
@@ -127,7 +129,7 @@ def assess(db: Session, staff: Staff, review: Review, finding: Finding, now: dt.
         language=finding.language,
         rule_id=finding.rule_id if finding.against else None,
         hearing_id=grounds.hearing_id if finding.against else None,
-        exception_id=finding.exception_id if finding.against else None,
+        exception_id=grounds.exception_id if finding.against else None,
         household_id=grounds.household_id if finding.against else None,
         by_id=staff.id,
         unit_id=speaking_unit(db, staff, case, civil_day(now)),
@@ -189,9 +191,10 @@ def _says(db: Session, made: Assessment, finding: Finding) -> bool:
         return False
     if any(part.outcome is not finding.outcome(part.line_id, part.from_at) for part in parts):
         return False
+    exception_id = None if made.hearing_id else finding.exception_id
     kept = (made.objection, made.rule_id, made.exception_id, considered_in(db, made))
     weighed = finding.considered and trimmed(finding.considered)
-    sent = (finding.objection, finding.rule_id, finding.exception_id, weighed)
+    sent = (finding.objection, finding.rule_id, exception_id, weighed)
     words = (made.phrase, made.words) == (finding.phrase, checked(finding.words))
     return words and (kept == sent or not finding.against)
 

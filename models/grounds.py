@@ -54,6 +54,12 @@ class ChildrenMissing(Refusal):
     """There are children in the household, and one of the three considerations is empty."""
 
 
+class OtherHousehold(Refusal):
+    """The household was recorded anew after the page was opened: what it means for these children is not weighed."""
+
+    status = 409
+
+
 @dataclass(frozen=True)
 class Considered:
     """What was weighed for the children: how they have it, what else could be done, and what follows for them."""
@@ -76,13 +82,16 @@ class Objects(Protocol):
     def exception_id(self) -> uuid.UUID | None: ...
     @property
     def considered(self) -> Considered | None: ...
+    @property
+    def household_id(self) -> uuid.UUID | None: ...
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What an assessment against somebody rests on, beside its reasons."""
+    """What an assessment against somebody rests on, beside its reasons: a hearing, or the exception from it."""
 
     hearing_id: uuid.UUID | None
+    exception_id: uuid.UUID | None
     household_id: uuid.UUID
 
 
@@ -94,7 +103,7 @@ def check_grounds(
     Raises what is missing or untrue: NotHeard, ObjectionMissing, AnswerCame, RuleMissing, RuleBesideTheReason and the
     children's.
     """
-    hearing_id = _hearing(db, review, finding, now)
+    hearing_id, exception_id = _hearing(db, review, finding, now)
     if finding.objection is None or not checked(finding.words):
         raise ObjectionMissing
     if finding.objection is Objection.NO_ANSWER and has_answered(db, review, lines):
@@ -108,7 +117,9 @@ def check_grounds(
         raise HouseholdUnknown
     if children_in(db, household) and not _whole(finding.considered):
         raise ChildrenMissing
-    return Grounds(hearing_id, household.id)
+    if children_in(db, household) and finding.household_id != household.id:
+        raise OtherHousehold
+    return Grounds(hearing_id, exception_id, household.id)
 
 
 def has_answered(db: Session, review: Review, lines: list[ReviewLine]) -> bool:
@@ -170,12 +181,15 @@ def _rules_on(db: Session, day: dt.date) -> list[PolicyValue]:
     return [*demands.applied_on(db, day), *(policy.applied(db, code, day) for code in LAWS)]
 
 
-def _hearing(db: Session, review: Review, finding: Objects, now: dt.datetime) -> uuid.UUID | None:
+def _hearing(
+    db: Session, review: Review, finding: Objects, now: dt.datetime
+) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """The hearing that was done, or else the exception: of somebody who was heard none is ever told."""
     heard = latest(db, review)
     if heard and is_heard(db, review, heard, now):
-        return heard.hearing.id
+        return heard.hearing.id, None
     if finding.exception_id in {each.id for each in exceptions_on(db, civil_day(now))}:
-        return None
+        return None, finding.exception_id
     raise NotHeard
 
 

@@ -83,6 +83,7 @@ def against(
     """No valid reason for what is open, but for the first few intervals, as the page would send it now."""
     absences = absences_of(db, open_lines(db, review))
     places = sorted(((start, line_id) for line_id, each in absences.items() for start, _ in each.intervals))
+    household = households.household_of(db, review.case_id)
     return Finding(
         version=review.version,
         lines={line_id: each.mark.id for line_id, each in absences.items()},
@@ -94,6 +95,7 @@ def against(
         rule_id=applied(db, rule, MONDAY).id if rule else None,
         exception_id=applied(db, exception, MONDAY).id if exception else None,
         considered=considered,
+        household_id=household.id if household else None,
     )
 
 

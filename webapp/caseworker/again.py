@@ -9,6 +9,7 @@ from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
 from models.grounds import considered_in
+from models.households import household_of
 from models.people import Staff
 from models.review_choices import AGAINST
 from models.reviews import Assessment, Review
@@ -24,9 +25,16 @@ def begun(db: Session, staff: Staff, review: Review, form: Typed) -> Typed:
     return replace(form, fields=MultiDict([*form.fields.items(multi=True), *_written(db, made).items()]))
 
 
+def _as_weighed(db: Session, made: Assessment) -> bool:
+    """True while the household is the one whose children were considered."""
+    review = db.get_one(Review, made.review_id)
+    household = household_of(db, review.case_id)
+    return household is not None and household.id == made.household_id
+
+
 def _written(db: Session, made: Assessment) -> dict[str, str]:
     """The fields of the form that finds no valid reason, as an assessment has them."""
-    weighed = considered_in(db, made)
+    weighed = considered_in(db, made) if _as_weighed(db, made) else None
     parts = {
         "objection": made.objection,
         "object_phrase": made.phrase,

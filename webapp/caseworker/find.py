@@ -79,6 +79,7 @@ def _objection(form: Typed) -> Finding:
         rule_id=_needed_id(form, "rule", _("Choose the rule that was applied.")),
         exception_id=form.chosen_id("exception"),
         considered=_considered(form),
+        household_id=form.chosen_id("household"),
     )
 
 

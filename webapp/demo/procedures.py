@@ -118,6 +118,7 @@ class Matter:
     def find(self, now: dt.datetime) -> None:
         """No valid reason, for what is open."""
         absences = absences_of(self._db, open_lines(self._db, self._review))
+        household = households.household_of(self._db, self._review.case_id)
         finding = Finding(
             version=self._review.version,
             lines={line: each.mark.id for line, each in absences.items()},
@@ -130,6 +131,7 @@ class Matter:
             objection=Objection.COULD_HAVE_COME,
             rule_id=applied(self._db, Policy.LAW_VALID_REASON, civil_day(now)).id,
             considered=WEIGHED,
+            household_id=household.id if household else None,
         )
         assessments.assess(self._db, self._by, self._review, finding, now)
 
