@@ -48,7 +48,7 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         "Whoever wrote this has a conflict of interest. Send it back, so that a colleague assesses it anew."
     ),
     missing_records.NothingMissing: lambda no: _(
-        "The site has recorded something since, or opened its roll again. Go back and look at it again."
+        "The site has recorded something since, or opened its roll again. Here it is as it stands now."
     ),
     contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
     seconds.HouseholdChanged: lambda no: _(
