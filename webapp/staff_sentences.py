@@ -65,7 +65,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     ),
     hand_over.NotADecisionMonth: lambda no: _("Choose the month in which support is decided on."),
     households.ChildcareOutOfReach: lambda no: _(
-        "Choose a day between %(first)s and %(last)s.", first=day(no.first, year=True), last=day(no.last, year=True)
+        "Write the day on which childcare begins, between %(first)s and %(last)s.",
+        first=day(no.first, year=True),
+        last=day(no.last, year=True),
     ),
     households.HouseholdOutOfReach: lambda no: _(
         "Check the numbers: 1 to %(adults)s adults, at most %(children)s children, at most %(hours)s hours a week.",
