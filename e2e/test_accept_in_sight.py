@@ -1,10 +1,13 @@
 """The decision of most days is made without scrolling, on a desk's small screen."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from e2e.conftest import House, OpenPage
-from e2e.states.caseworker import ready
+from e2e.conftest import PHONE, House, OpenPage
+from e2e.states.caseworker import looked_into, ready
+from e2e.states.participant import went
 from e2e.states.table import Visit
 from models.people import Staff
 
@@ -45,3 +48,26 @@ def test_no_field_of_a_form_is_as_wide_as_the_page(visit: Visit) -> None:
     expect(fields.nth(10)).to_be_attached()
     boxes = [each.bounding_box() for each in fields.all()]
     assert all(box and box["width"] <= WIDEST for box in boxes)
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_DESK], ids=["phone", "desk"])
+def test_a_second_person_begins_with_what_is_proposed(house: House, open_page: OpenPage, size: ViewportSize) -> None:
+    visit = Visit(house, open_page, size=size)
+    address = ready(visit, visit.town.amina).url
+    looked_into(visit, visit.town.amina)
+    page = went(visit, visit.town.henrik, urlsplit(address).path)
+    for words in ("Väntar på en andra handläggare", "Det framgår inte varför.", "12 kap. SoL"):
+        expect(page.locator("#proposed").get_by_text(words)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Det framgår inte varför.")).to_have_count(1)
+
+
+def test_what_can_be_done_is_never_cut_and_stays_in_sight(visit: Visit) -> None:
+    page = ready(visit, visit.town.amina)
+    panel = page.locator(".desk > aside")
+    page.locator("#step-household summary").click()
+    assert panel.evaluate("each => each.scrollHeight - each.clientHeight") == 0
+    page.locator("#step-household button").scroll_into_view_if_needed()
+    expect(page.locator("#step-household button")).to_be_in_viewport(ratio=1)
+    page.locator("#step-household summary").click()
+    page.evaluate("scrollTo(0, 400)")
+    expect(panel.locator("h2")).to_be_in_viewport(ratio=1)

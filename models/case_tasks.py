@@ -10,7 +10,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Index, text, update
+from sqlalchemy import Index, func, text, update
+from sqlalchemy import case as when
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
@@ -126,6 +127,13 @@ def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
         else:
             found.hidden += 1
     return found
+
+
+def count_of(db: Session, staff: Staff, day: dt.date) -> int:
+    """How many they are: those that may be opened, and the others."""
+    each = when((col(CaseTask.kind).in_(OF_A_REPORT), col(CaseTask.object_id)), else_=col(CaseTask.id))
+    found = select(func.count(each.distinct())).join(Case, col(Case.id) == col(CaseTask.case_id))
+    return db.exec(found.where(assigned(staff, day), col(CaseTask.done_at).is_(None))).one()
 
 
 def task_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> CaseTask | None:

@@ -101,11 +101,13 @@ def mark(
     now: dt.datetime,
     reason: str = "",
     seen: int | None = None,
+    remarks_seen: int | None = None,
 ) -> Attendance:
     """Record what was observed of one person. The same again changes nothing, but a new note to it is kept.
 
-    `seen` is the version of the person's mark that the form showed. Raises NotYours, RollCancelled, RollNotOpen,
-    StaleMark, TimesWrong, ReasonMissing, ReasonTooLong and ReopeningOver.
+    `seen` is the version of the person's mark that the form showed, `remarks_seen` how many remarks of theirs there
+    were for the site: one that came since is not answered by this, and waits on. Raises NotYours, RollCancelled,
+    RollNotOpen, StaleMark, TimesWrong, ReasonMissing, ReasonTooLong and ReopeningOver.
     """
     occasion = take(db, staff, occasion, now)
     history = _history(db, occasion, participant_id)
@@ -118,7 +120,7 @@ def mark(
     method = _method(db, occasion, history, confirmed, now)
     words = words_of(reason, needed=method is Method.CORRECTION or now >= occasion.ends_at)
     entry = Entry(participant_id, history, observed, method, words)
-    return _write(db, staff, occasion, [entry], now, follow=confirmed is not None)[0]
+    return _write(db, staff, occasion, [entry], now, follow=confirmed is not None, remarks_seen=remarks_seen)[0]
 
 
 def undo(
@@ -197,11 +199,13 @@ def _write(
     now: dt.datetime,
     *,
     follow: bool = False,
+    remarks_seen: int | None = None,
 ) -> list[Attendance]:
     if not entries:
         return []
     made = add_lines(db, staff, occasion, entries, raised(db, occasion), now)
-    settle(db, occasion, [entry.participant_id for entry in entries if entry.method is not Method.UNDO], now)
+    marked = [entry.participant_id for entry in entries if entry.method is not Method.UNDO]
+    settle(db, occasion, marked, now, remarks_seen=remarks_seen)
     if follow:  # rows before the audit log's turn, which everyone waits for
         look_again(db, occasion, [entry.participant_id for entry in entries], now)
         follow_the_roll(db, occasion, staff, now)

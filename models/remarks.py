@@ -5,8 +5,9 @@ import enum
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.attendance import Attendance, Task, TaskKind
@@ -105,6 +106,20 @@ def remarks_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -
     return list(db.exec(select(Remark).where(*theirs).order_by(col(Remark.made_at), col(Remark.id))).all())
 
 
+def to_the_site(participant_id: Any, occasion_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a remark is somebody's about an occasion, and one that the site can answer."""
+    return (
+        col(Remark.participant_id) == participant_id,
+        col(Remark.occasion_id) == occasion_id,
+        col(Remark.kind).in_(FOR_THE_SITE),
+    )
+
+
+def count_to_the_site(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> int:
+    """How many of those there are: what a form says that it knew of when it was shown."""
+    return db.exec(select(func.count()).where(*to_the_site(participant_id, occasion_id))).one()
+
+
 def said_present(db: Session, lines: Iterable[ReviewLine]) -> set[uuid.UUID]:
     """The ids of those lines at whose occasion the participant says to have been there."""
     return set(
@@ -132,11 +147,7 @@ def said_in(db: Session, tasks: Iterable[Task]) -> dict[uuid.UUID, RemarkKind]:
         if task.kind is TaskKind.REMARK:
             said = (
                 select(Remark.kind)
-                .where(
-                    Remark.participant_id == task.participant_id,
-                    Remark.occasion_id == task.occasion_id,
-                    col(Remark.kind).in_(FOR_THE_SITE),
-                )
+                .where(*to_the_site(task.participant_id, task.occasion_id))
                 .order_by(col(Remark.made_at).desc())
             )
             if kind := db.exec(said).first():

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -18,6 +18,7 @@ from models.attendance import Task, TaskKind
 from models.occasions import Occasion
 from models.people import Staff
 from models.refusals import NotYours
+from models.remarks import to_the_site
 from models.roll_call import Meeting, meeting_from, meetings_of, occasion_for
 
 
@@ -58,12 +59,23 @@ def settle(
     people: Collection[uuid.UUID],
     now: dt.datetime,
     kinds: Collection[TaskKind] = tuple(TaskKind),
+    *,
+    remarks_seen: int | None = None,
 ) -> None:
     """What waits about these people at an occasion is done with the marks that they have just got: the log has those.
 
-    Call it before what follows from the marks, which may open a task of its own.
+    A remark is not, where they have made more than the `remarks_seen` that the form knew of. Call it before what
+    follows from the marks, which may open a task of its own.
     """
-    of_these = (col(Task.kind).in_(kinds), col(Task.done_at).is_(None))
+    of_these: list[ColumnElement[bool]] = [col(Task.kind).in_(kinds), col(Task.done_at).is_(None)]
+    if remarks_seen is not None:
+        said = (
+            select(func.count())
+            .where(*to_the_site(Task.participant_id, Task.occasion_id))
+            .correlate(Task)
+            .scalar_subquery()
+        )
+        of_these.append(or_(col(Task.kind) != TaskKind.REMARK, said <= remarks_seen))
     db.execute(update(Task).where(*_about(occasion, people), *of_these).values(done_at=now))
 
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +65,21 @@ def led_by_colleagues(db: Session, staff: Staff, day: dt.date) -> LedByColleague
         else:
             found.hidden += 1
     found.rows.sort(key=lambda each: each.order)
+    return found
+
+
+def leads_of(db: Session, case_ids: Iterable[uuid.UUID], day: dt.date) -> dict[uuid.UUID, list[Staff]]:
+    """Who leads each case on a day; a case that nobody leads is its unit's, and missing here."""
+    found: dict[uuid.UUID, list[Staff]] = defaultdict(list)
+    rows = (
+        select(Case.id, Staff)
+        .join(CaseAssignment, col(CaseAssignment.case_id) == col(Case.id))
+        .join(Staff, col(Staff.id) == col(CaseAssignment.staff_id))
+        .where(col(Case.id).in_(set(case_ids)), col(CaseAssignment.id).in_(leads(day)))
+        .order_by(col(CaseAssignment.from_day), col(Staff.name))
+    )
+    for case_id, lead in db.exec(rows).all():
+        found[case_id].append(lead)
     return found
 
 

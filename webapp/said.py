@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from i18n import LANGUAGES, language
+from webapp.spoken import OTHER
 
 
 class Said(NamedTuple):
@@ -21,14 +22,20 @@ def said(texts: Mapping[str, str]) -> Said:
 
 
 class Written(NamedTuple):
-    """What somebody wrote, the tag of the language it is in, and the direction that is written in."""
+    """What somebody wrote, the tag of the language it is in (none where that is not known), and its direction."""
 
     text: str
     lang: str
     direction: str
 
 
-def written(words: str, code: str) -> Written:
-    """Somebody's own words, never translated. Of a language that is not on offer the browser finds the direction."""
-    found = LANGUAGES.get(code)
-    return Written(words, found.html_lang, found.direction) if found else Written(words, code, "auto")
+def written(words: str, code: str | None = None, by_staff: bool = False) -> Written:
+    """Somebody's own words, never translated.
+
+    A person may write in another language than that of the page, so that the browser finds the direction;
+    what staff write lies as their language does, on whatever page it stands.
+    """
+    found = LANGUAGES.get(code or "")
+    if found:
+        return Written(words, found.html_lang, found.direction if by_staff else "auto")
+    return Written(words, "und" if code == OTHER else (code or "").replace("_", "-"), "auto")

@@ -51,7 +51,7 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         "Whoever wrote this has a conflict of interest. Send it back, so that a colleague assesses it anew."
     ),
     missing_records.NothingMissing: lambda no: _(
-        "The site has recorded something since, or opened its roll again. Go back and look at it again."
+        "The site has recorded something since, or opened its roll again. Here it is as it stands now."
     ),
     contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
     seconds.HouseholdChanged: lambda no: _(
@@ -68,7 +68,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     ),
     hand_over.NotADecisionMonth: lambda no: _("Choose the month in which support is decided on."),
     households.ChildcareOutOfReach: lambda no: _(
-        "Choose a day between %(first)s and %(last)s.", first=day(no.first, year=True), last=day(no.last, year=True)
+        "Write the day on which childcare begins, between %(first)s and %(last)s.",
+        first=day(no.first, year=True),
+        last=day(no.last, year=True),
     ),
     households.HouseholdOutOfReach: lambda no: _(
         "Check the numbers: 1 to %(adults)s adults, at most %(children)s children, at most %(hours)s hours a week.",

@@ -48,9 +48,10 @@ def case_at(write, town, person):
 
 
 def form_on(page):
-    """The address and the way back of the one form that asks."""
+    """The address of the one form that asks, and the page that it says it was sent from."""
     [address] = re.findall(r'action="(/desk/people/[^"]+/occasions/[^"]+/ask)"', page.text)
-    return address, re.search(r'name="next" value="([^"]+)"', page.text)[1]
+    form = page.text.partition(f'action="{address}"')[2].partition("</form>")[0]
+    return address, dict(re.findall(r'name="(review|month)" value="([^"]+)"', form))
 
 
 @pytest.mark.parametrize("where", ["review", "statement"])
@@ -59,13 +60,13 @@ def test_one_press_asks_the_site_and_the_page_says_when(request, where, hanna, b
     page = hanna.get(address)
     assert BUTTON in words(page)
     ask, back = form_on(page)
-    answer = hanna.post(ask, next=back)
+    answer = hanna.post(ask, **back)
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith(address)
     page = hanna.follow(answer)
     assert ASKED in words(page)
     assert BUTTON not in words(page)
-    assert hanna.post(ask, next=back).status_code == 303
+    assert hanna.post(ask, **back).status_code == 303
     assert asks() == 1
     for seen in ("/site/", f"/site/occasions/{lived_in.occasion.id}"):
         site = browser(lived_in.berit).get(seen)
@@ -75,8 +76,8 @@ def test_one_press_asks_the_site_and_the_page_says_when(request, where, hanna, b
 
 
 def test_the_supervisor_records_and_the_task_is_gone(hanna, browser, lived_in, review):
-    ask, _ = form_on(hanna.get(review))
-    hanna.post(ask)
+    ask, back = form_on(hanna.get(review))
+    hanna.post(ask, **back)
     berit, person = browser(lived_in.berit), f"/site/occasions/{lived_in.occasion.id}/people/{lived_in.amina.id}"
     assert berit.post(person, presence="here", seen="0", reason="was in the kitchen").status_code == 303
     assert "is missing" not in words(berit.get("/site/"))
@@ -85,22 +86,54 @@ def test_the_supervisor_records_and_the_task_is_gone(hanna, browser, lived_in, r
 
 
 def test_a_site_that_only_says_that_it_looked_is_not_asked_again(hanna, browser, lived_in, review, look):
-    ask, _ = form_on(hanna.get(review))
-    hanna.post(ask)
+    ask, back = form_on(hanna.get(review))
+    hanna.post(ask, **back)
     with look() as db:
         task = db.exec(select(Task)).one()
     browser(lived_in.berit).post(f"/site/tasks/{task.id}/done")
     assert f"{ASKED} On Monday 23 November it said that it had looked." in words(hanna.get(review))
 
 
-def test_nothing_is_asked_of_what_is_recorded_meanwhile(hanna, write, lived_in, review, asks):
-    ask, back = form_on(hanna.get(review))
+@pytest.mark.parametrize("where", ["review", "statement"])
+def test_what_is_recorded_meanwhile_is_told_on_the_page_that_asked(request, where, hanna, write, lived_in, asks):
+    address = request.getfixturevalue(where)
+    ask, back = form_on(hanna.get(address))
     with write() as db:
         observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE, now=NOON, reason="late")
-    answer = hanna.post(ask, next=back)
+    answer = hanna.post(ask, **back)
     assert answer.status_code == 409
     assert "The site has recorded something since" in words(answer)
+    assert "Amina Ali" in words(answer), "it is the page itself, as it stands now"
+    assert BUTTON not in words(answer)
     assert asks() == 0
+
+
+@pytest.mark.parametrize("where", ["review", "statement"])
+def test_what_is_asked_for_too_late_is_told_there_too(request, where, hanna, at, lived_in):
+    address = request.getfixturevalue(where)
+    ask, back = form_on(hanna.get(address))
+    at(at_clock(9, day=dt.date(2026, 12, 8)))
+    hanna.let_in(lived_in.hanna)
+    answer = hanna.post(ask, **back)
+    assert answer.status_code == 409
+    assert "Amina Ali" in words(answer)
+    assert "The site could record it until Monday 7 December." in words(answer)
+
+
+def test_whoever_leads_it_asks_from_either_page_or_all_of_the_unit_while_nobody_does(
+    browser, lived_in, write, review, statement
+):
+    def offered(someone):
+        page = [browser(someone).get(address) for address in (review, statement)]
+        return [each.status_code == 200 and BUTTON in words(each) for each in page]
+
+    assert [offered(each) for each in (lived_in.hanna, lived_in.henrik)] == [[True, True], [True, True]]
+    ask, back = form_on(browser(lived_in.hanna).get(review))
+    with write() as db:
+        lived_in.db = db
+        lived_in.assign(lived_in.amina, lived_in.hanna)
+    assert [offered(each) for each in (lived_in.hanna, lived_in.henrik)] == [[True, True], [False, False]]
+    assert browser(lived_in.henrik).post(ask, **back).status_code == 404
 
 
 def test_before_the_roll_is_confirmed_there_is_nothing_to_ask(hanna, sent):
@@ -141,6 +174,7 @@ def test_who_has_an_interest_or_no_grant_asks_nothing(hanna, write, lived_in, re
     assert asks() == 0
 
 
-def test_the_way_back_never_leads_elsewhere(hanna, review):
+def test_the_way_back_is_one_of_the_two_pages_or_not_here(hanna, review):
     ask, _ = form_on(hanna.get(review))
-    assert hanna.post(ask, next="https://evil.example/").headers["Location"] == "/desk/"
+    for wrong in ({"review": "https://evil.example/"}, {"month": "//evil.example"}, {}):
+        assert hanna.post(ask, **wrong).status_code in (400, 404), wrong

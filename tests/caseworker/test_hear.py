@@ -131,3 +131,17 @@ def test_strangers_tell_nothing(browser, lived_in, ready, look):
     for staff in (lived_in.sara, lived_in.ivar):
         assert browser(staff).post(f"{ready}/hear", version="0", telling=TOLD).status_code == 404
     assert kept(look) == []
+
+
+def test_the_head_says_once_that_the_person_is_being_heard(hanna, heard, look, do):
+    def head():
+        return hanna.get(heard).text.partition('aria-labelledby="stands"')[2].partition("</section>")[0]
+
+    assert head().count("Heard") == 1
+    assert re.search(r"Reached the person</dt><dd>not yet", head())
+    with look() as db:
+        told = db.exec(select(Hearing)).one()
+    do(lambda db, by, review, now: hearings.deliver(db, told, Proof.TALKED, by=by, now=now))
+    assert head().count("Heard") == 1
+    assert "Last day" in head()
+    assert "Reached the person" not in head()

@@ -152,3 +152,12 @@ def test_strangers_are_no_second_person(browser, lived_in, waiting, look):
         assert browser(staff).get(waiting).status_code == 404
         assert browser(staff).post(f"{waiting}/agree", version="3").status_code == 404
     assert kept(look) == []
+
+
+def test_what_is_proposed_comes_first_and_once(henrik, hanna, waiting):
+    for page in (henrik.get(waiting).text, hanna.get(waiting).text):
+        first, _, rest = page.partition('class="desk"')
+        assert 'id="proposed"' in first
+        for words in ("Det framgår inte varför.", "Hanna Hav</bdi>, caseworker at Enhet Norr", "Rule applied"):
+            assert words in first, words
+        assert "Det framgår inte varför." not in rest

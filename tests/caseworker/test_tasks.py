@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from models.audit import AuditEvent
-from models.case_tasks import CaseTask, CaseTaskKind
+from models.case_tasks import CaseTask, CaseTaskKind, count_of, tasks_of
 from models.contact import Contact
 from models.delivery import REFUSED, note_not_sent
 from models.outbox import Channel, MessageKind, put
@@ -155,3 +155,29 @@ def test_the_look_stands_in_the_log(app, browser, lived_in, lose):
 
 def test_the_worklist_leads_there(browser, lived_in):
     assert f'href="{PAGE}"' in browser(lived_in.hanna).get("/desk/").text
+
+
+def test_every_place_of_the_desk_says_how_many_there_are(app, browser, lived_in, lose):
+    def counts():
+        for place in (PAGE, "/desk/", "/desk/people"):
+            page = " ".join(browser(lived_in.hanna).get(place).text.split())
+            yield int(re.search(rf'href="{PAGE}"[^>]*>Tasks <span class="num">\((\d+)\)', page)[1])
+
+    assert set(counts()) == {0}
+    lose(lived_in.amina)
+    lose(lived_in.bosse)
+    lose(lived_in.paula)  # protected: counted, and not named
+    lose(lived_in.cilla)  # of another unit
+    with app.extensions["database"].writing() as db:
+        report(db, lived_in.amina, reason=ReasonCode.CHILDCARE)
+    assert set(counts()) == {4}
+
+
+def test_the_count_is_that_of_the_list(app, lived_in, lose):
+    for person in (lived_in.amina, lived_in.amina, lived_in.paula):
+        lose(person)
+    with app.extensions["database"].writing() as db:
+        report(db, lived_in.bosse, reason=ReasonCode.CHILDCARE)
+    with app.extensions["database"].reading() as db:
+        listed = tasks_of(db, lived_in.hanna, MONDAY)
+        assert count_of(db, lived_in.hanna, MONDAY) == len(listed.rows) + listed.hidden == 4

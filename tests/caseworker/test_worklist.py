@@ -295,3 +295,21 @@ def test_worlds_that_differ_in_reasons_and_words_alone_give_the_same_bytes(reque
     for one, other in (pages[::2], pages[1::2]):
         assert plain(one) == plain(other)
         assert len(one.data) == len(other.data)
+
+
+def test_each_row_says_who_leads_it(browser, lived_in, write, sent):
+    def led(someone, tab):
+        row = part(browser(someone).get(f"/desk/?tab={tab}"), "waiting" if tab == "to_review" else tab)
+        cell = re.search(r'data-head="Led by">(.*?)</td>', row, re.DOTALL)[1]
+        return re.sub(r"<[^>]+>", "", cell).strip()
+
+    assert led(lived_in.hanna, "to_review") == "nobody yet"
+    with write() as db:
+        lived_in.db = db
+        lived_in.assign(lived_in.amina, lived_in.hanna)
+    assert led(lived_in.hanna, "to_review") == "you"
+    with write() as db:
+        lived_in.db = db
+        waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna)
+    assert led(lived_in.hanna, "second") == "you"
+    assert led(lived_in.henrik, "second") == "Hanna Hav"

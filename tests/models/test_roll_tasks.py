@@ -6,15 +6,16 @@ import pytest
 from sqlmodel import select
 
 from models.attendance import Presence, Task, TaskKind
-from models.marks import all_except, undo
+from models.marks import all_except, mark, undo
 from models.occasions import Occasion
 from models.remarking import remark
-from models.remarks import RemarkKind
+from models.remarks import RemarkKind, count_to_the_site
+from models.roll_lines import HERE, Observed
 from models.roll_tasks import finish
 from models.scans import Situation
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.models.roll import scan, task
-from tests.town import NINE, NOON
+from tests.town import NINE, NOON, at_clock
 
 MINUTE = dt.timedelta(minutes=1)
 WHY = "pressed the wrong name"
@@ -107,4 +108,29 @@ def test_all_here_except_answers_too(db, town):
     say(db, town, town.amina)
     version = db.get_one(Occasion, town.occasion.id).version
     all_except(db, town.berit, town.occasion, [town.amina.id], [], version_seen=version, now=NOON + MINUTE, reason=WHY)
+    assert waits(db, town.amina) == []
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["the first", "a second"])
+def test_a_remark_that_came_while_the_form_was_open_waits_on(db, town, before):
+    observe(db, town.berit, town.occasion, town.amina)
+    confirm_roll(db, town.berit, town.occasion)
+    for number in range(before):
+        say(db, town, town.amina, key=f"earlier-{number}")
+    seen = count_to_the_site(db, town.amina.id, town.occasion.id)
+    say(db, town, town.amina, key="while-the-form-is-open")
+    partly = Observed(Presence.PARTLY, at_clock(9), at_clock(10))
+    who = (town.berit, town.occasion, town.amina.id)
+    mark(db, *who, partly, now=NOON + MINUTE, reason=WHY, remarks_seen=seen)
+    assert waits(db, town.amina) == [TaskKind.REMARK]
+    mark(db, *who, HERE, now=NOON + 2 * MINUTE, reason=WHY, remarks_seen=seen + 1)
+    assert waits(db, town.amina) == []
+
+
+def test_what_the_site_cannot_answer_keeps_nothing_waiting(db, town):
+    observe(db, town.berit, town.occasion, town.amina)
+    say(db, town, town.amina)
+    seen = count_to_the_site(db, town.amina.id, town.occasion.id)
+    say(db, town, town.amina, RemarkKind.OTHER, key="something-else")
+    mark(db, town.berit, town.occasion, town.amina.id, HERE, now=NOON, reason=WHY, remarks_seen=seen)
     assert waits(db, town.amina) == []

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from sqlmodel import select
 
-from models import deadlines, hearings
-from models.review_steps import Delivery, Proof, Reply
+from models import deadlines, hearings, replies
+from models.people import Participant
+from models.replies import Spoken
+from models.review_steps import Delivery, Hearing, Interpreting, Proof, Reply, Speaker, Way
 from models.reviews import Review
 from tests import reviewing
 from tests.reviewing import live_with
@@ -251,3 +253,31 @@ def test_another_persons_hearing_is_not_here(browser, lived_in, address, look):
 def test_swedish_stands_beside(browser, lived_in, address):
     page = browser(lived_in.amina).step_up().get(address).text
     assert "Du har rätt att säga vad du tycker muntligt" in page.partition("På svenska")[2]
+
+
+def test_what_a_relative_answered_is_not_called_the_readers_own(browser, lived_in, address, write, sent, under_review):
+    amina = browser(lived_in.amina).step_up()
+    amina.get(address)
+    told = Spoken("Hon var sjuk.", "sv", Way.PHONE, Speaker.RELATIVE, Interpreting.NONE)
+    with write() as db:
+        replies.reply(db, lived_in.hanna, db.get_one(Hearing, sent.id), told, key=KEY, now=NOON)
+        reviewing.hear(db, lived_in.hanna, db.get_one(Review, under_review.id), now=NOON)
+        again = db.exec(select(Hearing.id).where(Hearing.number == 2)).one()
+    for page in (address, f"/hearing/{again}", f"/review/{under_review.id}"):
+        text = amina.get(page).text
+        assert "A relative of yours told it." in text, page
+        assert "Hon var sjuk." in text, page
+        for wrong in ("Your answer of", "You answered", "Your answer has come in"):
+            assert wrong not in text, (page, wrong)
+
+
+def test_staffs_words_lie_as_swedish_does_on_an_arabic_page_and_ones_own_find_their_way(
+    browser, lived_in, address, write, sent
+):
+    with write() as db:
+        db.get_one(Participant, lived_in.amina.id).language = "ar"
+        told = Spoken("Jag var sjuk.", "ar", Way.PHONE, Speaker.PARTICIPANT, Interpreting.INTERPRETER)
+        replies.reply(db, lived_in.hanna, db.get_one(Hearing, sent.id), told, key=KEY, now=NOON)
+    page = browser(lived_in.amina).step_up().get(address).text
+    assert f'<p class="words" lang="sv" dir="ltr">{TOLD}</p>' in page
+    assert '<p class="words" lang="ar" dir="auto">Jag var sjuk.</p>' in page

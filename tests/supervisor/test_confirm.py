@@ -6,8 +6,11 @@ from sqlmodel import col, select
 
 from models.attendance import Confirmation
 from models.marks import mark
+from models.remarking import remark
+from models.remarks import RemarkKind
 from models.roll_lines import HERE
 from models.scans import Situation
+from tests.absence import confirm_roll, observe
 from tests.models.roll import NOT_HERE, report, scan, task
 from tests.supervisor.words import words
 from tests.town import NINE, NOON, at_clock
@@ -230,3 +233,27 @@ def test_who_is_marked_here_by_hand_counts_in_the_head_count(browser, lived_in, 
     berit = browser(lived_in.berit)
     page = berit.follow(berit.post(f"{here}/confirm", all_the_same="yes", version_seen="1", head_count="1"))
     assert "as many as recorded" in words(page)
+
+
+def test_a_correction_leaves_a_remark_that_came_while_its_form_was_open(browser, lived_in, here, write):
+    def say(kind, minute):
+        at, key = at_clock(12, minute), f"the-form-of-minute-{minute}"
+        with write() as db:
+            remark(db, lived_in.amina, lived_in.occasion, kind, None, key=key, language="sv", now=at)
+
+    with write() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    say(RemarkKind.WAS_HERE, 1)
+    berit, form = browser(lived_in.berit), f"{here}/people/{lived_in.amina.id}"
+    fields = dict(re.findall(r'name="(seen|remarks)" value="(\d+)"', berit.get(form).text))
+    say(RemarkKind.WAS_HERE_LONGER, 2)
+    typed = {"presence": "partly", "from_at": "09:00", "to_at": "10:00", "reason": "came late"}
+    answer = berit.post(form, **fields, **typed | {"reason": ""})
+    assert answer.status_code == 422
+    assert dict(re.findall(r'name="(seen|remarks)" value="(\d+)"', answer.text)) == fields, "it still knows of one"
+    assert berit.post(form, **fields, **typed).status_code == 303
+    assert "Says: I was here longer." in words(berit.get(here))
+    fields = dict(re.findall(r'name="(seen|remarks)" value="(\d+)"', berit.get(form).text))
+    assert berit.post(form, **fields, presence="here", reason="all the time").status_code == 303
+    assert "Says:" not in words(berit.get(here))

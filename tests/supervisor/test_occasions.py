@@ -88,7 +88,7 @@ def test_earlier_ones_that_nobody_confirmed_wait_on_each_day(browser, lived_in, 
             with_db(lived_in, db), lived_in.series, at_clock(9, day=FRIDAY), at_clock(12, day=FRIDAY)
         )
     berit = browser(lived_in.berit)
-    assert "Not yet confirmed Swedish for work To confirm Friday 20 November 09:00" in words(berit.get("/site/"))
+    assert "Not yet confirmed (1) Swedish for work To confirm Friday 20 November 09:00" in words(berit.get("/site/"))
     berit.post(f"/site/occasions/{friday.id}/confirm", all_the_same="yes", version_seen="0")
     assert "Not yet confirmed" not in words(berit.get("/site/"))
 
@@ -142,3 +142,15 @@ def test_the_list_reads_the_access_table(browser, lived_in, write, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setitem(TABLE, (field, Relation.SUPERVISOR), NO)
             assert shown not in words(berit.get("/site/"))
+
+
+def test_what_to_look_at_and_what_is_unconfirmed_are_counted(browser, lived_in, write):
+    with write() as db:
+        town = with_db(lived_in, db)
+        for person in (town.amina, town.bosse):
+            task(db, scan(db, town.occasion, person, NOON, Situation.AFTER_END), NOON)
+        early = MONDAY - dt.timedelta(days=7)
+        Town.create_occasion(town, town.series, at_clock(9, day=early), at_clock(12, day=early))
+    page = words(browser(lived_in.berit).get("/site/"))
+    assert "Look at this (2)" in page
+    assert "Not yet confirmed (1)" in page

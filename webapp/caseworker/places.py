@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from i18n import gettext as _
 from models.calendar import month_of
+from models.case_tasks import count_of
 from models.people import Staff
 from models.statement_desk import may_read_statements
 from models.taking_over import LedByColleagues, led_by_colleagues
@@ -63,21 +64,21 @@ def tab_word(tab: Tab) -> str:
 
 def places_for(db: Session, staff: Staff, day: dt.date, here: str) -> list[Place]:
     """All of them, for another list than the worklist; `here` is its endpoint."""
-    return places(worklist(db, staff, day), led_by_colleagues(db, staff, day), here)
+    return places(worklist(db, staff, day), led_by_colleagues(db, staff, day), count_of(db, staff, day), here)
 
 
-def places(work: Worklist, colleagues: LedByColleagues, here: str) -> list[Place]:
+def places(work: Worklist, colleagues: LedByColleagues, tasks: int, here: str) -> list[Place]:
     """All of them; `here` is a tab, or the endpoint of one of the other lists."""
     counts = {each: sum(work[stage].count for stage in stages) for each, stages in STAGES.items()}
     counts[Tab.COLLEAGUES] = colleagues.count
     others = (
-        ("caseworker.tasks", _("Tasks"), "caseworker.tasks"),
-        ("caseworker.people", _("My people"), "caseworker.people"),
-        ("caseworker.statements", _("Month statements"), "caseworker.statements_start"),
+        ("caseworker.tasks", _("Tasks"), "caseworker.tasks", tasks),
+        ("caseworker.people", _("My people"), "caseworker.people", None),
+        ("caseworker.statements", _("Month statements"), "caseworker.statements_start", None),
     )
     return [
         *(Place(url_for("caseworker.worklist", tab=tab), tab_word(tab), counts[tab], here == tab) for tab in Tab),
-        *(Place(url_for(start), word, None, here == name) for name, word, start in others),
+        *(Place(url_for(start), word, waiting, here == name) for name, word, start, waiting in others),
     ]
 
 

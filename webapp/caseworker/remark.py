@@ -9,7 +9,6 @@ from models.calendar import civil_day
 from models.people import Role
 from models.remark_desk import RemarkFile, remark_for
 from webapp.access import admits
-from webapp.caseworker.review import tag_of
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.remark_words import remark_words
@@ -23,7 +22,7 @@ def remark(task_id: uuid.UUID) -> str:
     """The remark beside the site's record, and the button that says that somebody has looked."""
     found = remark_for(reading(), staff(), task_id, civil_day(now())) or abort(404)
     _write_the_look(found)
-    return render_template("caseworker/remark.html", each=found, remark_words=remark_words, tag_of=tag_of)
+    return render_template("caseworker/remark.html", each=found, remark_words=remark_words)
 
 
 def _write_the_look(found: RemarkFile) -> None:

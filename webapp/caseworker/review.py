@@ -8,7 +8,6 @@ from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from i18n import LANGUAGES
 from models import audit
 from models.access import Field, Relation, may_write
 from models.assessments import needs_second
@@ -35,7 +34,7 @@ from webapp.db import reading, writing
 from webapp.remark_words import remark_words
 from webapp.sentences import sentence
 from webapp.signed_in import staff
-from webapp.spoken import OTHER, language_name, languages
+from webapp.spoken import language_name, languages
 
 PURPOSE = "assigned"
 Rule = Callable[[Session, Opened], object]
@@ -129,18 +128,10 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         longest=LONGEST_WORDS,
         longest_talk=LONGEST_TALK,
         languages=languages(),
-        tag_of=tag_of,
         language_name=language_name,
         remark_words=remark_words,
     )
     return make_response(html, status)
-
-
-def tag_of(code: str) -> str:
-    """The tag of the language that somebody's words are in; of one that has no name here, that it is none of them."""
-    if code in LANGUAGES:
-        return LANGUAGES[code].html_lang
-    return "und" if code == OTHER else code.replace("_", "-")
 
 
 def _write_the_look(opened: Opened) -> None:

@@ -71,6 +71,11 @@ def statement_file(case_id: uuid.UUID, month: str, which: str, form: str) -> Res
     return answer
 
 
+def again(case_id: uuid.UUID, month: str, refusal: Refusal) -> Response:
+    """The page once more, with what was refused of something else that is done from it."""
+    return _page(case_id, month_named(month), refusal)
+
+
 def seen_in(typed: str) -> Seen:
     """What a form showed: "<version>.<digest>"."""
     version, _, digest = typed.partition(".")

@@ -13,6 +13,7 @@ from models.marks import ReasonMissing, TimesFault, TimesWrong
 from models.occasions import Occasion
 from models.people import Role
 from models.refusals import NotYours, Refusal
+from models.remarks import count_to_the_site
 from models.roll_call import Meeting, OnRoll, Roll, roll_of
 from models.roll_lines import Observed
 from models.roll_times import moment_within
@@ -49,6 +50,7 @@ def person(occasion_id: uuid.UUID, participant_id: uuid.UUID) -> Response | AnyR
                 now=now(),
                 reason=request.form.get("reason", ""),
                 seen=seen,
+                remarks_seen=remarks_posted(),
             )
     except NotYours:
         raise
@@ -75,12 +77,18 @@ def page(meeting: Meeting, participant_id: uuid.UUID, refusal: Refusal | None = 
             why=way is Way.EXPLAIN or isinstance(refusal, ReasonMissing),
             words={row.version: (what_word(row), method_word(row.method)) for row in person.history},
             typed=request.form if refusal else suggested(roll, person),
+            remarks=remarks_posted() if refusal else count_to_the_site(reading(), person.id, meeting.occasion.id),
             refusal=refusal,
             errors=errors_of(refusal),
             colleagues=colleagues_of(reading(), roll),
         ),
         refusal.status if refusal else 200,
     )
+
+
+def remarks_posted() -> int | None:
+    """How many remarks for the site the form knew of; sent again it knows of no more."""
+    return posted_number("remarks") if "remarks" in request.form else None
 
 
 def times_typed(occasion: Occasion, presence: Presence) -> tuple[dt.datetime | None, dt.datetime | None]:
