@@ -43,6 +43,12 @@ class NothingToHearAbout(Refusal):
     """No open absence of this review is confirmed by its site, so there is nothing to answer to yet."""
 
 
+class HeardAgain(Refusal):
+    """The person has been told anew since: the days are those of the newest hearing."""
+
+    status = 409
+
+
 class EarlierThanNow(Refusal):
     """More time was given, but less than there is."""
 
@@ -116,7 +122,7 @@ def extend(
 ) -> Extension:
     """Give more time to answer, with the reason.
 
-    Raises HasAnInterest, SomebodyWasFirst, NotNow, EarlierThanNow, TooFarAhead, WordsMissing or TooLong.
+    Raises HasAnInterest, SomebodyWasFirst, NotNow, HeardAgain, EarlierThanNow, TooFarAhead, WordsMissing or TooLong.
     """
     words = needed(words)
     review = db.get_one(Review, hearing.review_id)
@@ -124,6 +130,8 @@ def extend(
         given = extensions_of(db, hearing)[-1]
         only_as_before((given.until, given.words), (until, words))
         return given
+    if not is_newest(db, hearing):
+        raise HeardAgain
     heard = _heard(db, hearing)
     earliest = max(civil_day(now), heard.last_day or civil_day(now))
     if until <= earliest:
@@ -140,6 +148,12 @@ def latest(db: Session, review: Review) -> Heard | None:
     """The newest hearing of a review; earlier ones no longer count."""
     found = hearings_of(db, review.id)
     return found[-1] if found else None
+
+
+def is_newest(db: Session, hearing: Hearing) -> bool:
+    """True for the hearing that counts in its review."""
+    later = select(Hearing.id).where(Hearing.review_id == hearing.review_id, col(Hearing.number) > hearing.number)
+    return db.exec(later).first() is None
 
 
 def hearings_of(db: Session, review_id: uuid.UUID) -> list[Heard]:
@@ -177,7 +191,10 @@ def extensions_of(db: Session, hearing: Hearing) -> list[Extension]:
 
 
 def deliver(db: Session, hearing: Hearing, proof: Proof, *, by: Participant | Staff, now: dt.datetime) -> Delivery:
-    """Keep that a hearing has reached the person; the first proof counts, and the days are counted from it."""
+    """Keep that a hearing has reached the person; the first proof counts, and the days are counted from it.
+
+    An earlier hearing that reaches them late starts no days of the newest.
+    """
     review = db.get_one(Review, hearing.review_id)
     hold(db, [review.id])
     if isinstance(by, Staff):
@@ -188,7 +205,7 @@ def deliver(db: Session, hearing: Hearing, proof: Proof, *, by: Participant | St
     row = Delivery(hearing_id=hearing.id, proof=proof, recorded_by=recorded_by, at=now)
     db.add(row)
     last = last_day_of(hearing, row, extensions_of(db, hearing))
-    if review.state is ReviewState.HEARD:
+    if review.state is ReviewState.HEARD and is_newest(db, hearing):
         review.due_day = last
     db.flush()
     write(db, "review:deliver", hearing, review, by, now, {"proof": proof, "last_day": last})

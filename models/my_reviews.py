@@ -48,11 +48,12 @@ class Question:
 
 @dataclass(frozen=True)
 class MyHearing:
-    """A hearing with what followed, and which unit holds it."""
+    """A hearing with what followed, which unit holds it, and the newest one, which is the one to answer."""
 
     heard: Heard
     review: Review
     unit: Unit
+    newest: Hearing
 
     @property
     def hearing(self) -> Hearing:
@@ -62,12 +63,17 @@ class MyHearing:
     @property
     def can_answer(self) -> bool:
         """True while an answer is taken in."""
-        return possible(Move.REPLY, self.review.state)
+        return self.is_newest and possible(Move.REPLY, self.review.state)
+
+    @property
+    def is_newest(self) -> bool:
+        """True unless the person has been told anew since."""
+        return self.hearing.id == self.newest.id
 
     @property
     def waits(self) -> bool:
         """True while the review waits for an answer to this hearing."""
-        return self.review.state is ReviewState.HEARD and not self.heard.replies
+        return self.is_newest and self.review.state is ReviewState.HEARD and not self.heard.replies
 
 
 def my_review(db: Session, person: Participant, review_id: uuid.UUID) -> Review | None:
@@ -101,8 +107,9 @@ def my_hearing(db: Session, person: Participant, hearing_id: uuid.UUID) -> MyHea
     review = my_review(db, person, row.review_id) if row else None
     if row is None or review is None:
         return None
-    heard = next(each for each in hearings_of(db, review.id) if each.hearing.id == row.id)
-    return MyHearing(heard, review, db.get_one(Unit, row.unit_id))
+    all_of_them = hearings_of(db, review.id)
+    heard = next(each for each in all_of_them if each.hearing.id == row.id)
+    return MyHearing(heard, review, db.get_one(Unit, row.unit_id), all_of_them[-1].hearing)
 
 
 def my_reviews(db: Session, person: Participant) -> list[Review]:

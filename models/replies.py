@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.conflicts import refuse_conflict
-from models.hearings import deliver
+from models.hearings import deliver, is_newest
 from models.own_words import LONGEST_TALK, needed
 from models.people import Participant, Staff
 from models.refusals import SentOtherwise
@@ -63,7 +63,8 @@ def reply(
 ) -> Reply:
     """Keep an answer, said by the person or recorded for them. The same key sent twice is one reply.
 
-    An answer that comes late is material all the same: what waits for a second person comes back.
+    An answer that comes late is material all the same: what waits for a second person comes back. What is said to an
+    earlier hearing is kept, and the newest waits on.
     Raises NotNow once the review is assessed or closed, HasAnInterest, SentOtherwise, WordsMissing or
     TooLong.
     """
@@ -96,7 +97,8 @@ def reply(
     )
     db.add(row)
     db.flush()
-    step(db, review, move, _next(review, move), by=by, now=now)
+    to_the_newest = hearing is None or is_newest(db, hearing)
+    step(db, review, move, _next(review, move) if to_the_newest else _unless_proposed(review), by=by, now=now)
     if hearing and row.is_own:
         deliver(db, hearing, Proof.REPLIED, by=by, now=now)
     write(db, "review:reply", row, review, by, now, _body(row, words))
@@ -140,6 +142,10 @@ def _next(review: Review, move: Move) -> ReviewState:
     """What an answer to the question that waits leads to; any other leaves the review where it is."""
     becomes = _BECOMES.get(review.state, review.state)
     return becomes if becomes in MOVES[move][review.state] else review.state
+
+
+def _unless_proposed(review: Review) -> ReviewState:
+    return ReviewState.TO_REVIEW if review.state is ReviewState.AWAITING_SECOND else review.state
 
 
 def _said(row: Reply) -> Spoken:

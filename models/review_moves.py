@@ -68,7 +68,7 @@ MOVES: Mapping[Move, Mapping[State, frozenset[State]]] = {
     Move.INFORMATION_DAY_PASSED: {State.WAITING_FOR_INFORMATION: _to(State.TO_REVIEW)},
     Move.HEAR: {State.TO_REVIEW: _to(State.HEARD)},
     Move.REPLY: {
-        State.HEARD: _to(State.TO_REVIEW),
+        State.HEARD: _to(State.TO_REVIEW, State.HEARD),
         State.TO_REVIEW: _to(State.TO_REVIEW),
         State.WAITING_FOR_INFORMATION: _to(State.WAITING_FOR_INFORMATION),
         State.AWAITING_SECOND: _to(State.TO_REVIEW),
