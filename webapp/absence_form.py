@@ -110,7 +110,7 @@ class AbsenceForm:
         return When(first, last) if first and last else None
 
     def _hours(self) -> When | None:
-        day, start, end = _day(self.part_day), _time(self.from_time), _time(self.to_time)
+        day, start, end = _day(self.part_day), clock_typed(self.from_time), clock_typed(self.to_time)
         if day is None:
             self.errors["part_day"] = _("Choose a day.")
         if start is None:
@@ -185,6 +185,7 @@ def _day(typed: str) -> dt.date | None:
         return None
 
 
-def _time(typed: str) -> dt.time | None:
+def clock_typed(typed: str) -> dt.time | None:
+    """A time of the day; None for anything else."""
     plain = "".join(str(unicodedata.decimal(each, each)) for each in typed)  # ٠٩:٣٠ is half past nine too
     return dt.time.fromisoformat(plain) if _TIME.fullmatch(plain) else None
