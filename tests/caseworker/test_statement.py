@@ -137,6 +137,22 @@ def test_what_is_open_leads_to_its_review(hanna, write, lived_in, look):
     assert "Not assessed yet" in text(read)
 
 
+def test_what_is_open_is_told_by_whose_turn_it_is(hanna, write, lived_in, at):
+    with write() as db:
+        lived_in.db = db
+        report(db, lived_in.amina)
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        for day in (24, 25):
+            start = at_clock(9, day=dt.date(2026, 11, day))
+            lived_in.create_occasion(lived_in.series, start, start + dt.timedelta(hours=3))
+    at(at_clock(13, day=dt.date(2026, 11, 24)))
+    hanna.let_in(lived_in.hanna)
+    read = text(hanna.get(address(write, lived_in, lived_in.amina)))
+    found = [read.index(each) for each in ("With the caseworker Mon", "Waits for the site Tue", "Still to come Wed")]
+    assert found == sorted(found)
+
+
 def test_no_decision_month_but_those_on_offer(hanna, page, over, look):
     answer = hand_over(hanna, page, decision="2020-01")
     assert answer.status_code == 422
