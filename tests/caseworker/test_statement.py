@@ -222,7 +222,7 @@ def test_the_csv_opens_in_a_swedish_spreadsheet(hanna, page, over):
         "2026-12",
     )
     assert (row["day"], row["minutes"], row["kind"]) == ("2026-11-23", "180", "absent_valid")
-    assert (row["from"], row["to"]) == ("2026-11-23T08:00:00+00:00", "2026-11-23T11:00:00+00:00")
+    assert (row["from"], row["to"]) == ("2026-11-23T09:00:00+01:00", "2026-11-23T12:00:00+01:00")
 
 
 def test_the_json_says_what_is_frozen_and_what_is_not(hanna, page, over, write, lived_in):

@@ -13,7 +13,8 @@ from models.access import Field, Relation, Shape
 from models.calendar import STOCKHOLM
 
 _WORD = re.compile(r"qv[a-z]{8}", re.IGNORECASE)
-_CLOCK = re.compile(r"(T?)(?<![\d:])(\d\d:\d\d)(?!\d)")
+# A clock by itself is Swedish; after T it is in UTC, but where an offset says that it is Swedish.
+_CLOCK = re.compile(r"(T?)(?<![\d:])(\d\d:\d\d)(?!\d)(?::\d\d)?(\+0[12]:00)?")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _CHANCE = re.compile(r"[\w.-]{32,}")  # a token: by chance, a short code could stand in it
@@ -109,7 +110,8 @@ class Canaries:
         """The canaries that a text holds, in what is read and in what is not."""
         text = html.unescape(text) if "&" in text else text
         found = {self._words[word] for word in map(str.lower, _WORD.findall(text)) if word in self._words}
-        found |= {self._clocks[clock] for clock in _CLOCK.findall(text) if clock in self._clocks}
+        clocks = {("" if offset else mark, clock) for mark, clock, offset in _CLOCK.findall(text)}
+        found |= {self._clocks[clock] for clock in clocks if clock in self._clocks}
         read = _CHANCE.sub("", text)  # six digits stand in some id or other by chance
         said = {needle for needle in self._texts if needle in (read if needle.isdigit() else text)}
         inside = set(_CODE.findall(_CHANCE.sub("", " ".join(_TAG.findall(text)) if markup else text)))
