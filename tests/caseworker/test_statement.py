@@ -91,9 +91,18 @@ def test_before_the_month_is_over_there_is_no_form(hanna, page):
 def test_handing_over_freezes_a_version(hanna, page, over, look):
     answer = hanna.follow(hand_over(hanna, page))
     assert "Version 1" in text(answer)
-    assert "There is nothing new to hand over" in text(answer)
+    assert "Handed over on Tuesday 1 December, version 1. There is nothing new since." in text(answer)
     assert "December 2026" in text(answer)
     assert versions(look) == 1
+
+
+def test_there_is_no_form_until_something_is_new(hanna, page, over, write, lived_in):
+    handed = hanna.follow(hand_over(hanna, page))
+    assert 'name="seen"' not in handed.text
+    correct(write, lived_in)
+    answer = hanna.get(page)
+    assert 'name="seen"' in answer.text
+    assert "There is nothing new since." not in text(answer)
 
 
 def test_the_same_form_twice_is_one_version(hanna, page, over, look):
