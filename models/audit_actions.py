@@ -39,7 +39,7 @@ ACTIONS: dict[str, frozenset[str]] = {
         {"occasions", "words_digest", "channel", "speaker", "spoken_language", "interpreter", "read_back"}
     ),
     "absence:report:change": frozenset({"replaces", "occasions", "ended", "words_digest"}),
-    "remark:add": frozenset({"occasion", "attendance", "assessment", "kind", "words_digest"}),
+    "remark:add": frozenset({"occasion", "attendance", "assessment", "kind", "from_at", "to_at", "words_digest"}),
     "absence:report:withdraw": frozenset({"report", "occasions"}),
     "review:open": frozenset({"occasions", "report"}),
     "review:extend": frozenset({"occasions", "report"}),

@@ -49,6 +49,15 @@ class Waits(enum.StrEnum):
     ASSESSMENT = "assessment"
 
 
+class Turn(enum.StrEnum):
+    """With whom it lies to settle what is open, in the order in which it is told. THEIRS is the participant's."""
+
+    THEIRS = "theirs"
+    DESK = "desk"
+    SITE = "site"
+    TO_COME = "to_come"
+
+
 _ASSESSED = {
     Outcome.VALID_REASON: Kind.ABSENT_VALID,
     Outcome.NO_VALID_REASON: Kind.ABSENT_INVALID,
@@ -81,6 +90,11 @@ class Share:
     waits: Waits | None = None
     review_id: uuid.UUID | None = None
 
+    @property
+    def open_minutes(self) -> int:
+        """How much of it is open."""
+        return sum(each.minutes for each in self.pieces if each.kind is Kind.OPEN)
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -102,6 +116,23 @@ def totals_of(pieces: Iterable[Piece]) -> Totals:
             sums[piece.kind] += piece.minutes
             sums["planned"] += piece.minutes
     return Totals(**sums)
+
+
+def by_turn(shares: Iterable[Share], at: dt.datetime, theirs: Collection[uuid.UUID] = ()) -> dict[Turn, list[Share]]:
+    """What is open, by whose turn it is; `theirs` are the reviews that wait for the participant's answer."""
+    found: dict[Turn, list[Share]] = {turn: [] for turn in Turn}
+    for share in shares:
+        if share.waits:
+            found[_turn(share, at, theirs)].append(share)
+    return {turn: each for turn, each in found.items() if each}
+
+
+def _turn(share: Share, at: dt.datetime, theirs: Collection[uuid.UUID]) -> Turn:
+    if share.occasion.ends_at > at:
+        return Turn.TO_COME
+    if share.waits is not Waits.ASSESSMENT:
+        return Turn.SITE
+    return Turn.THEIRS if share.review_id in theirs else Turn.DESK
 
 
 def minutes_of(

@@ -13,6 +13,7 @@ from models.occasions import Occasion, occasions_between
 from models.once import write_once
 from models.own_words import checked
 from models.people import Participant
+from models.recorded import Interval
 from models.refusals import NotYours, Refusal, SentOtherwise
 from models.remarks import (
     FOR_THE_SITE,
@@ -30,7 +31,7 @@ from models.review_moves import possible, step
 from models.review_steps import Move
 from models.reviews import Review, ReviewState, hold
 from models.throttle import reserve
-from models.told import NotOnOffer
+from models.told import HoursBackwards, NothingAtThoseHours, NotOnOffer, moments
 
 # More than anybody needs, and few enough for whoever has to read them.
 REMARKS_AN_HOUR = 20
@@ -71,15 +72,19 @@ def remark(
     language: str,
     now: dt.datetime,
     seen: str | None = None,
+    hours: tuple[dt.time, dt.time] | None = None,
 ) -> Remark:
     """Keep what somebody says about a record, and ask the site or the desk to look. The same key is once.
 
-    `seen` tells which records the form showed. Raises NotYours, NotBegun, RecordChanged, NotOnOffer, TooLong,
-    SentOtherwise and TooManyTries.
+    `seen` tells which records the form showed, `hours` from when until when somebody was there who was there longer.
+    Raises NotYours, NotBegun, RecordChanged, NotOnOffer, HoursBackwards, NothingAtThoseHours, TooLong, SentOtherwise
+    and TooManyTries.
     """
     take_turn(db, person)
+    there = _checked_hours(occasion, hours) if hours and kind is RemarkKind.WAS_HERE_LONGER else None
     if earlier := _by_key(db, person, key):
-        if (earlier.occasion_id, earlier.kind, earlier.words) != (occasion.id, kind, checked(words)):
+        sent = (earlier.occasion_id, earlier.kind, earlier.hours, earlier.words)
+        if sent != (occasion.id, kind, there, checked(words)):
             raise SentOtherwise
         return earlier
     reserve(db, f"remark:{person.id}", REMARKS_AN_HOUR, now, _HOUR)
@@ -100,6 +105,8 @@ def remark(
         assessment_id=beside.assessment_id,
         key=key,
         kind=kind,
+        from_at=there[0] if there else None,
+        to_at=there[1] if there else None,
         words=words,
         language=language,
         made_at=now,
@@ -114,6 +121,17 @@ def remark(
         _meet_the_review(db, person, review, now)
     _log(db, person, kept)
     return kept
+
+
+def _checked_hours(occasion: Occasion, hours: tuple[dt.time, dt.time]) -> Interval:
+    """The times as moments of the occasion's day; they touch what was planned, and may reach beyond it."""
+    day = civil_day(occasion.starts_at)
+    start, end = moments(day, hours)
+    if start >= end:
+        raise HoursBackwards
+    if start >= occasion.ends_at or end <= occasion.starts_at:
+        raise NothingAtThoseHours(day, [(occasion.starts_at, occasion.ends_at)])
+    return start, end
 
 
 def _by_key(db: Session, person: Participant, key: str) -> Remark | None:
@@ -164,6 +182,8 @@ def _log(db: Session, person: Participant, kept: Remark) -> None:
         "attendance": kept.attendance_id,
         "assessment": kept.assessment_id,
         "kind": kept.kind,
+        "from_at": kept.from_at,
+        "to_at": kept.to_at,
         "words_digest": audit.digest(kept.words) if kept.words else None,
     }
     audit.write(db, "remark:add", by=person, about=person, what=kept, at=kept.made_at, body=body)

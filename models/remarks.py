@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.attendance import Attendance, Task, TaskKind
 from models.occasions import Occasion
 from models.people import Participant
+from models.recorded import Interval
 from models.reviews import LineState, ReviewLine, reported
 from models.types import encrypted, enum_type
 
@@ -31,7 +32,8 @@ class Remark(SQLModel, table=True):
     """A participant says that a record of an occasion is wrong. Source: SoL (2025:400) 14 kap. 6 §.
 
     It stands beside the mark and the assessment that were there when it was said, whatever takes their place later.
-    The site reads the kind and nothing else; the words are the case's caseworker's. `key` is the form's.
+    The site reads the kind and, of somebody who was there longer, the times; the words are the case's caseworker's.
+    `key` is the form's.
     """
 
     __table_args__ = (
@@ -46,9 +48,16 @@ class Remark(SQLModel, table=True):
     assessment_id: uuid.UUID | None = Field(default=None, foreign_key="assessment.id")
     key: str = Field(max_length=64)
     kind: RemarkKind = Field(sa_type=enum_type(RemarkKind))
+    from_at: dt.datetime | None = None
+    to_at: dt.datetime | None = None
     words: str | None = Field(default=None, sa_type=encrypted("remark.words"))
     language: str = Field(max_length=16)
     made_at: dt.datetime
+
+    @property
+    def hours(self) -> Interval | None:
+        """From when until when the person says to have been there, where that was said."""
+        return (self.from_at, self.to_at) if self.from_at and self.to_at else None
 
 
 @dataclass(frozen=True)
@@ -140,18 +149,27 @@ def answered(db: Session, lines: Collection[ReviewLine]) -> set[uuid.UUID]:
     return reported(db, lines) | said_present(db, lines)
 
 
-def said_in(db: Session, tasks: Iterable[Task]) -> dict[uuid.UUID, RemarkKind]:
-    """What each task is about, by its id: the newest kind that the site can answer, and none of the words."""
-    found: dict[uuid.UUID, RemarkKind] = {}
+@dataclass(frozen=True)
+class Said:
+    """Of a remark what its site may read: what is wrong, and the times if they were said."""
+
+    kind: RemarkKind
+    hours: Interval | None
+
+
+def said_in(db: Session, tasks: Iterable[Task]) -> dict[uuid.UUID, Said]:
+    """What each task is about, by its id: the newest remark that the site can answer, without its words."""
+    found: dict[uuid.UUID, Said] = {}
     for task in tasks:
         if task.kind is TaskKind.REMARK:
             said = (
-                select(Remark.kind)
+                select(Remark.kind, Remark.from_at, Remark.to_at)
                 .where(*to_the_site(task.participant_id, task.occasion_id))
                 .order_by(col(Remark.made_at).desc())
             )
-            if kind := db.exec(said).first():
-                found[task.id] = RemarkKind(kind)
+            if newest := db.exec(said).first():
+                kind, start, end = newest
+                found[task.id] = Said(RemarkKind(kind), (start, end) if start and end else None)
     return found
 
 

@@ -91,11 +91,13 @@ class Told:
     @property
     def interval(self) -> Interval | None:
         """The hours as moments; None for whole days."""
-        if self.hours is None:
-            return None
-        start, end = self.hours
-        ends = day_bounds(self.first_day)[1] if end == dt.time.min else moment(self.first_day, end)
-        return moment(self.first_day, start), ends
+        return moments(self.first_day, self.hours) if self.hours else None
+
+
+def moments(day: dt.date, hours: tuple[dt.time, dt.time]) -> Interval:
+    """Hours of the wall clock on a day as moments; an end of 00:00 is the midnight that ends it."""
+    start, end = hours
+    return moment(day, start), day_bounds(day)[1] if end == dt.time.min else moment(day, end)
 
 
 @dataclass(frozen=True)

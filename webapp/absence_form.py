@@ -110,7 +110,7 @@ class AbsenceForm:
         return When(first, last) if first and last else None
 
     def _hours(self) -> When | None:
-        day, start, end = _day(self.part_day), _time(self.from_time), _time(self.to_time)
+        day, start, end = _day(self.part_day), clock_typed(self.from_time), clock_typed(self.to_time)
         if day is None:
             self.errors["part_day"] = _("Choose a day.")
         if start is None:
@@ -157,12 +157,17 @@ class Days:
         return [(each.isoformat(), words.day(each)) for each in self.all]
 
     def choose(self, form: AbsenceForm, named: str) -> None:
-        """Choose a day beforehand: the one that is named, where it can be, or else the first."""
-        known = [each.isoformat() for each in self.all]
-        first = self.presets[0].value if self.presets else ""
-        day = named if named in known else first
-        form.day = day if day in [each.value for each in self.presets] else DATES
-        form.first_day = form.last_day = form.part_day = day
+        """Choose a day beforehand: the one that is named, where it can be, or else the first without a check-in.
+
+        None, where there is a check-in on all of them: it would be a wrong report at one press.
+        """
+        presets = [each.value for each in self.presets]
+        if named in [each.isoformat() for each in self.all]:
+            form.day = named if named in presets else DATES
+            form.first_day = form.last_day = form.part_day = named
+            return
+        free = [each.value for each in self.presets if not any(day.checked_in for day in each.days)]
+        form.day = form.first_day = form.last_day = form.part_day = next(iter(free), "")
 
 
 def days_to_choose(days: list[ReportableDay], today: dt.date, also: Collection[dt.date] = ()) -> Days:
@@ -185,6 +190,7 @@ def _day(typed: str) -> dt.date | None:
         return None
 
 
-def _time(typed: str) -> dt.time | None:
+def clock_typed(typed: str) -> dt.time | None:
+    """A time of the day; None for anything else."""
     plain = "".join(str(unicodedata.decimal(each, each)) for each in typed)  # ٠٩:٣٠ is half past nine too
     return dt.time.fromisoformat(plain) if _TIME.fullmatch(plain) else None

@@ -14,6 +14,7 @@ from webapp import auditor, caseworker, coordinator, device, exchange, participa
 from webapp.access import refuse_the_unstamped
 from webapp.assets import is_asset, serve_assets
 from webapp.clock import Clock, system_clock
+from webapp.cross_site import refuse_what_others_send
 from webapp.db import Database, stop_reading
 from webapp.errors import answer_errors
 from webapp.headers import add_headers
@@ -55,6 +56,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     manager.init_app(app)
     note_the_circumstances(app)
     speak_the_readers(app, settings)
+    refuse_what_others_send(app)
     refuse_the_unstamped(app)
     refuse_null_characters(app)
     # What comes from other systems reads no cookie: there is no session that somebody could ride on.

@@ -1,11 +1,17 @@
 """What a participant says to be wrong with a record, in the participant's words and in a site's."""
 
 from i18n import gettext as _
-from models.remarks import RemarkKind
+from i18n.words import clock_range
+from models.remarks import Remark, RemarkKind
 
 
-def remark_words(kind: RemarkKind) -> str:
-    """As its participant chooses it and reads it again."""
+def remark_words(said: Remark) -> str:
+    """A remark as it is read again: what was chosen, and the times if they were said."""
+    return ", ".join([kind_words(said.kind), *([clock_range(*said.hours)] if said.hours else [])])
+
+
+def kind_words(kind: RemarkKind) -> str:
+    """As its participant chooses it."""
     return {
         RemarkKind.WAS_HERE: _("I was there"),
         RemarkKind.WAS_HERE_LONGER: _("I was there longer"),

@@ -14,12 +14,16 @@ from models.refusals import NotYours, Refusal, SentOtherwise
 from models.sign_in import WrongSecret
 from models.step_up import NoPhone, WrongCode
 from models.throttle import TooManyTries
+from webapp.cross_site import FromAnotherSite
 from webapp.staff_sentences import STAFF_SENTENCES
 
 Says = Callable[[Any], str]
 
 SENTENCES: dict[type[Refusal], Says] = {
     NotYours: lambda no: _("This page is not here."),
+    FromAnotherSite: lambda no: _(
+        "Another website sent this, so nothing was done. Go to the start page and do it from there."
+    ),
     CodeChanged: lambda no: _("The code has changed. Point the camera at the code again."),
     ClaimExpired: lambda no: _("The code is too old now. Point the camera at the code again."),
     ClaimUsed: lambda no: _("This code has been used. Point the camera at the code again."),

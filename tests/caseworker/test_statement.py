@@ -91,9 +91,18 @@ def test_before_the_month_is_over_there_is_no_form(hanna, page):
 def test_handing_over_freezes_a_version(hanna, page, over, look):
     answer = hanna.follow(hand_over(hanna, page))
     assert "Version 1" in text(answer)
-    assert "There is nothing new to hand over" in text(answer)
+    assert "Handed over on Tuesday 1 December, version 1. There is nothing new since." in text(answer)
     assert "December 2026" in text(answer)
     assert versions(look) == 1
+
+
+def test_there_is_no_form_until_something_is_new(hanna, page, over, write, lived_in):
+    handed = hanna.follow(hand_over(hanna, page))
+    assert 'name="seen"' not in handed.text
+    correct(write, lived_in)
+    answer = hanna.get(page)
+    assert 'name="seen"' in answer.text
+    assert "There is nothing new since." not in text(answer)
 
 
 def test_the_same_form_twice_is_one_version(hanna, page, over, look):
@@ -135,6 +144,22 @@ def test_what_is_open_leads_to_its_review(hanna, write, lived_in, look):
     with look() as db:
         assert f"/desk/reviews/{review_of(db, lived_in.amina).id}" in read.text
     assert "Not assessed yet" in text(read)
+
+
+def test_what_is_open_is_told_by_whose_turn_it_is(hanna, write, lived_in, at):
+    with write() as db:
+        lived_in.db = db
+        report(db, lived_in.amina)
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        for day in (24, 25):
+            start = at_clock(9, day=dt.date(2026, 11, day))
+            lived_in.create_occasion(lived_in.series, start, start + dt.timedelta(hours=3))
+    at(at_clock(13, day=dt.date(2026, 11, 24)))
+    hanna.let_in(lived_in.hanna)
+    read = text(hanna.get(address(write, lived_in, lived_in.amina)))
+    found = [read.index(each) for each in ("With the caseworker Mon", "Waits for the site Tue", "Still to come Wed")]
+    assert found == sorted(found)
 
 
 def test_no_decision_month_but_those_on_offer(hanna, page, over, look):
@@ -206,7 +231,7 @@ def test_the_csv_opens_in_a_swedish_spreadsheet(hanna, page, over):
         "2026-12",
     )
     assert (row["day"], row["minutes"], row["kind"]) == ("2026-11-23", "180", "absent_valid")
-    assert (row["from"], row["to"]) == ("2026-11-23T08:00:00+00:00", "2026-11-23T11:00:00+00:00")
+    assert (row["from"], row["to"]) == ("2026-11-23T09:00:00+01:00", "2026-11-23T12:00:00+01:00")
 
 
 def test_the_json_says_what_is_frozen_and_what_is_not(hanna, page, over, write, lived_in):

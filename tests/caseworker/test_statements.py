@@ -144,12 +144,22 @@ def test_the_files_of_the_run(hanna, whole, over):
     body = hanna.get(f"{RUN}/run.csv").data
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
-    assert [(row["name"], row["status"]) for row in rows] == [
-        ("Amina Ali", "as_of_now"),
-        ("Amina Ali", "handed_over"),
-        ("Bosse Björk", "as_of_now"),
+    assert [(row["name"], row["status"], row["version"], row["handed_over_at"]) for row in rows] == [
+        ("Amina Ali", "handed_over", "1", "2026-12-01T09:00:00+01:00"),
+        ("Bosse Björk", "as_of_now", "", ""),
     ]
+    assert [(row["attended"], row["open"]) for row in rows] == [("180", "0"), ("0", "180")]
     assert hanna.get(f"{RUN}/run.xlsx").status_code == 404
+
+
+def test_a_line_of_the_run_is_what_was_handed_over_and_says_that_it_has_changed(hanna, whole, over, write, lived_in):
+    hanna.post(RUN, case=ticked(hanna.get(RUN)))
+    with write() as db:
+        later = NOON + dt.timedelta(hours=6)
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, now=later, reason="Fel rad")
+    body = hanna.get(f"{RUN}/run.csv").data.decode("utf-8-sig")
+    amina, _bosse = csv.DictReader(io.StringIO(body), delimiter=";")
+    assert (amina["attended"], amina["version"], amina["changed_since"]) == ("180", "1", "true")
 
 
 def test_each_download_of_the_run_is_a_look(hanna, whole, look):

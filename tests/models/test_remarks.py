@@ -14,14 +14,14 @@ from models.my_material import told_in
 from models.own_words import TooLong
 from models.refusals import NotYours, SentOtherwise
 from models.remarking import NotBegun, RecordChanged, occasion_to_remark, remark
-from models.remarks import Remark, RemarkKind, beside_of, remarks_of, said_in
+from models.remarks import Remark, RemarkKind, Said, beside_of, remarks_of, said_in
 from models.review_file import file_of
 from models.review_moves import SomebodyWasFirst
 from models.review_steps import MaterialKind
 from models.reviews import ReviewState
 from models.roll_tasks import waiting
 from models.throttle import TooManyTries
-from models.told import NotOnOffer
+from models.told import HoursBackwards, NothingAtThoseHours, NotOnOffer
 from models.waits import waits_for
 from tests import reviewing
 from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
@@ -31,9 +31,9 @@ from tests.town import MONDAY, NINE, NOON, Town, at_clock
 _KEYS = iter(range(1000))
 
 
-def say(db, person, occasion, kind=RemarkKind.WAS_HERE, words=None, *, now=NOON, key=None, seen=None):
+def say(db, person, occasion, kind=RemarkKind.WAS_HERE, words=None, *, now=NOON, key=None, seen=None, hours=None):
     key = key or f"a-remark-never-sent-before-{next(_KEYS)}"
-    return remark(db, person, occasion, kind, words, key=key, language="sv", now=now, seen=seen)
+    return remark(db, person, occasion, kind, words, key=key, language="sv", now=now, seen=seen, hours=hours)
 
 
 def tasks(db):
@@ -86,9 +86,47 @@ def test_one_task_while_one_is_open_and_it_says_the_newest(db, town):
     say(db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, now=at_clock(13))
     say(db, town.amina, town.occasion, RemarkKind.OTHER, now=at_clock(14))
     (task,) = tasks(db)
-    assert said_in(db, [task]) == {task.id: RemarkKind.WAS_HERE_LONGER}
+    assert said_in(db, [task]) == {task.id: Said(RemarkKind.WAS_HERE_LONGER, None)}
     assert [each.id for each, _meeting in waiting(db, town.berit, MONDAY)] == [task.id]
     assert waiting(db, town.erik, MONDAY) == []
+
+
+FROM_HALF_PAST = (dt.time(9, 30), dt.time(11, 45))
+
+
+def test_who_was_there_longer_may_say_from_when_until_when(db, town):
+    kept = say(db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, hours=FROM_HALF_PAST)
+    assert kept.hours == (at_clock(9, 30), at_clock(11, 45))
+    (task,) = tasks(db)
+    assert said_in(db, [task])[task.id] == Said(RemarkKind.WAS_HERE_LONGER, kept.hours)
+    event = db.exec(select(AuditEvent).where(AuditEvent.action == "remark:add")).one()
+    assert audit.body_of(db, event.seq)["body"]["to_at"]
+
+
+def test_the_times_may_reach_beyond_what_was_planned_until_midnight(db, town):
+    kept = say(db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, hours=(dt.time(8, 45), dt.time(0, 0)))
+    assert kept.hours == (at_clock(8, 45), at_clock(0, day=MONDAY + dt.timedelta(days=1)))
+
+
+def test_times_that_end_first_or_lie_elsewhere_are_refused(db, town):
+    for hours, no in (
+        ((dt.time(11), dt.time(10)), HoursBackwards),
+        ((dt.time(11), dt.time(11)), HoursBackwards),
+        ((dt.time(12), dt.time(13)), NothingAtThoseHours),
+        ((dt.time(7), dt.time(9)), NothingAtThoseHours),
+    ):
+        with pytest.raises(no):
+            say(db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, hours=hours)
+    assert db.exec(select(Remark)).all() == []
+
+
+def test_the_same_form_with_other_times_is_another_remark(db, town):
+    said = (db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER)
+    key = "the-same-form-sent-twice"
+    first = say(*said, key=key, hours=FROM_HALF_PAST)
+    assert say(*said, key=key, hours=FROM_HALF_PAST).id == first.id
+    with pytest.raises(SentOtherwise):
+        say(*said, key=key)
 
 
 def test_it_stands_beside_the_records_that_were_there_when_it_was_said(db, town):

@@ -9,13 +9,18 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 from sqlmodel import select as select_rows
+from werkzeug.test import TestResponse
 
 from models import audit
 from models.absences import AbsenceReport
 from models.occasions import CancelReason, Occasion
 from models.people import Participant
 from models.reviews import Review
+from models.scans import Scan
 from tests.absence import confirm_roll, observe, report, review_of
+from tests.application import At
+from tests.browser import Browser
+from tests.scanning import wall
 from tests.town import MONDAY, NINE, Town, at_clock
 
 
@@ -82,6 +87,28 @@ def more_days(app: Flask, lived_in: Town) -> Callable[..., None]:
                 )
 
     return add
+
+
+@pytest.fixture
+def scan(lived_in: Town, at: At) -> Callable[..., TestResponse]:
+    """Let a browser read the code on the wall of Verkstan, or of another occasion, and show the page."""
+
+    def read(phone: Browser, occasion: Occasion | None = None) -> TestResponse:
+        site = "ODLA" if occasion and occasion.site_id == lived_in.garden.id else "VERK"
+        return phone.follow(phone.get(f"/S/{site}/{wall(lived_in, at.moment, occasion).address}"))
+
+    return read
+
+
+@pytest.fixture
+def scans(look: Callable[[], Session]) -> Callable[[], list[Scan]]:
+    """What is kept."""
+
+    def kept() -> list[Scan]:
+        with look() as db:
+            return list(db.exec(select_rows(Scan)).all())
+
+    return kept
 
 
 @pytest.fixture

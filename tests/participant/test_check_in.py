@@ -11,31 +11,9 @@ from sqlmodel import select
 from models import keyring
 from models.attendance import Task
 from models.occasions import CancelReason
-from models.scans import Scan, ScanSource, Situation
+from models.scans import ScanSource, Situation
 from tests.scanning import confirm, wall
 from tests.town import NINE, NOON, PIN, at_clock
-
-
-@pytest.fixture
-def scan(lived_in, at):
-    """Let a browser read the code on the wall of Verkstan, or of another occasion, and show the page."""
-
-    def read(phone, occasion=None):
-        site = "ODLA" if occasion and occasion.site_id == lived_in.garden.id else "VERK"
-        return phone.follow(phone.get(f"/S/{site}/{wall(lived_in, at.moment, occasion).address}"))
-
-    return read
-
-
-@pytest.fixture
-def scans(look):
-    """What is kept."""
-
-    def kept():
-        with look() as db:
-            return db.exec(select(Scan)).all()
-
-    return kept
 
 
 def press(phone, page, **how):
@@ -45,13 +23,6 @@ def press(phone, page, **how):
 
 def claim_on(page):
     return re.search(r'name="claim" value="([0-9a-f]{32})"', page.text)[1]
-
-
-def test_whoever_reports_absence_for_a_day_they_checked_in_on_is_told(browser, lived_in, scan):
-    amina = browser(lived_in.amina)
-    assert "You have checked in on this day" not in amina.get("/absence/new").text
-    press(amina, scan(amina))
-    assert "You have checked in on this day" in amina.get("/absence/new").text
 
 
 def test_amina_scans_presses_the_button_and_is_here(browser, lived_in, scan, scans, at):

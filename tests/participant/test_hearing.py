@@ -165,7 +165,12 @@ def test_an_answer_is_kept_and_what_happens_next_is_told(browser, lived_in, addr
     amina = browser(lived_in.amina).step_up()
     answer = amina.post(address, key=key_of(amina.get(address)), words=WORDS)
     page = amina.follow(answer).text
-    assert answer.headers["Location"] == f"/review/{under_review.id}"
+    assert answer.headers["Location"] == f"/review/{under_review.id}?saved=yes"
+    start = page.replace("\u00a0", " ").partition("</h1>")[2].lstrip()
+    assert start.startswith('<div tabindex="-1" autofocus>')
+    for words in ("Your answer has come in", "You answered on Monday 23 November at 12:00", "A caseworker reads it."):
+        assert words in start.partition("<section")[0], words
+    assert "Your answer has come in" not in amina.get(f"/review/{under_review.id}").text
     assert "You answered." in page
     assert [(each.words, each.hearing_id is not None) for each in kept(look, Reply)] == [(WORDS, True)]
     assert "Your answer has come in" in amina.get(address).text

@@ -58,6 +58,29 @@ def test_a_month_that_has_begun(amina):
     assert "Call Enhet Norr : 0000-10 10 10" in read or "Call Enhet Norr: 0000-10 10 10" in read
 
 
+def test_what_is_not_settled_is_told_by_whose_turn_it_is_the_persons_own_first(
+    browser, lived_in, unexplained, more_days, at
+):
+    more_days(1, 2, 3, 4)
+    at(at_clock(13, day=dt.date(2026, 11, 25)))
+    page = browser(lived_in.amina).get(MONTH)
+    read = text(page)
+    assert "Not settled yet Waits for your answer 3 h Not yet confirmed at the site 6 h Still to come 6 h" in read
+    assert f'href="/asked/{unexplained.id}"' in page.text
+    assert read.index("You were away. Tell us why") < read.index("Planned 15 h")
+
+
+def test_what_waits_for_an_answer_about_another_month_is_told_there(browser, lived_in, unexplained, at):
+    at(FIRST)
+    assert "Waits for your answer" not in text(browser(lived_in.amina).get("/month/2026-12"))
+    assert "Waits for your answer" in text(browser(lived_in.amina).get(MONTH))
+
+
+def test_what_the_caseworker_has_not_assessed_is_with_the_caseworker(amina, under_review, at, browser, lived_in):
+    at(at_clock(13))
+    assert "Not settled yet With your caseworker 3 h" in text(browser(lived_in.amina).get(MONTH))
+
+
 def test_what_was_accepted(amina, accepted):
     read = text(amina.get(MONTH))
     assert "Absence that was accepted 3 h" in read

@@ -69,6 +69,16 @@ def test_an_answer_is_kept_in_the_language_of_the_page(browser, lived_in, addres
         assert db.get_one(Review, under_review.id).state == "to_review"
 
 
+def test_the_page_begins_with_a_receipt_that_takes_the_focus(browser, lived_in, address):
+    amina = browser(lived_in.amina)
+    page = amina.follow(amina.post(address, key=KEY, words=WORDS)).text
+    start = page.replace("\u00a0", " ").partition("</h1>")[2]
+    assert re.match(r'\s*<div tabindex="-1" autofocus>\s*<div class="banner ok" role="status">', start)
+    for words in ("Your answer has come in", "You answered on Monday 23 November at 12:00", "A caseworker reads it."):
+        assert words in start.partition("A caseworker at Enhet Norr needs")[0], words
+    assert "autofocus" not in amina.get(address).text
+
+
 def test_posted_twice_is_one_answer(browser, lived_in, address, look):
     amina = browser(lived_in.amina)
     for _ in range(2):

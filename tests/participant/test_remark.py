@@ -37,7 +37,7 @@ def test_the_page_shows_what_was_recorded(app, amina, lived_in, address):
 
 def test_what_is_said_is_kept_and_shown_without_its_words(amina, address, look):
     page = amina.follow(say(amina, address, kind="was_here", words="Jag satt längst bak")).text
-    assert "We have what you said" in page
+    assert page.index("<h1>") < page.index("We have what you said") < page.index("Swedish for work")
     assert "Jag satt" not in page.split("<textarea")[0]
     with look() as db:
         assert db.exec(select(Remark)).one().words == "Jag satt längst bak"
@@ -49,6 +49,44 @@ def test_the_site_reads_the_choice_and_never_the_words(browser, lived_in, amina,
         text = browser(lived_in.berit).get(page).text
         assert "Säger: jag var här." in text
         assert "Jag satt" not in text
+
+
+def test_who_was_there_longer_says_from_when_until_when_and_the_site_reads_it(browser, lived_in, amina, address):
+    page = amina.follow(say(amina, address, kind="was_here_longer", from_time="09:30", to_time="11:45")).text
+    assert "I was there longer, 09:30–11:45" in page
+    text = re.sub("<[^>]+>", "", browser(lived_in.berit).get(f"/site/occasions/{lived_in.occasion.id}").text)
+    assert "Säger: jag var här 09:30–11:45." in text
+
+
+def test_the_times_need_not_be_said(browser, lived_in, amina, address):
+    assert say(amina, address, kind="was_here_longer").status_code == 303
+    assert "Säger: jag var här längre." in browser(lived_in.berit).get("/site/").text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        ("09:30", "", "Write until which time, for example 12:00."),
+        ("", "11:45", "Write from which time, for example 09:30."),
+        ("half nine", "11:45", "Write from which time, for example 09:30."),
+        ("11:45", "09:30", "The end must be later than the beginning."),
+        ("13:00", "14:00", "You are expected on Monday 23 November at this time: 09:00–12:00."),
+    ],
+)
+def test_times_that_do_not_fit_are_said_and_stay(amina, address, look, start, end, says):
+    answer = say(amina, address, kind="was_here_longer", from_time=start, to_time=end)
+    assert answer.status_code == 422
+    assert says in answer.text
+    for typed in (start, end):
+        assert f'value="{typed}"' in answer.text
+    with look() as db:
+        assert db.exec(select(Remark)).all() == []
+
+
+def test_times_beside_another_choice_are_not_read(amina, address, look):
+    assert say(amina, address, kind="was_here", from_time="half nine").status_code == 303
+    with look() as db:
+        assert db.exec(select(Remark)).one().hours is None
 
 
 def test_of_a_protected_person_the_site_reads_the_alias(browser, lived_in, at, address):

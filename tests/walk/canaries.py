@@ -13,7 +13,8 @@ from models.access import Field, Relation, Shape
 from models.calendar import STOCKHOLM
 
 _WORD = re.compile(r"qv[a-z]{8}", re.IGNORECASE)
-_CLOCK = re.compile(r"(?<![\d:])\d\d:\d\d(?!\d)")
+# A clock by itself is Swedish; after T it is in UTC, but where an offset says that it is Swedish.
+_CLOCK = re.compile(r"(?<![\d:])(\d\d:\d\d)(?!\d)(?::\d\d)?(\+0[12]:00)?")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _CHANCE = re.compile(r"(?<![\w.-])[\w.-]{32,}")  # a token: by chance, a short code could stand in it
@@ -27,6 +28,12 @@ class Beside(enum.StrEnum):
 
     SECRET = "secret"
     COLLEAGUE = "colleague"
+
+
+def _clock(found: re.Match[str]) -> tuple[str, str]:
+    """A clock that was read, as they are kept: marked where it is in UTC."""
+    after_t = found.string[found.start() - 1 : found.start()] == "T"
+    return ("T" if after_t and not found[2] else "", found[1])
 
 
 @dataclass(frozen=True)
@@ -115,8 +122,7 @@ class Canaries:
         """The canaries that a text holds, in what is read and in what is not."""
         text = html.unescape(text) if "&" in text else text
         found = {self._words[word] for word in map(str.lower, _WORD.findall(text)) if word in self._words}
-        clocks = (("T" if text[at.start() - 1 : at.start()] == "T" else "", at[0]) for at in _CLOCK.finditer(text))
-        found |= {self._clocks[clock] for clock in clocks if clock in self._clocks}
+        found |= {self._clocks[clock] for clock in map(_clock, _CLOCK.finditer(text)) if clock in self._clocks}
         said = self._texts_in(text)
         inside = set(_CODE.findall(_CHANCE.sub("", " ".join(_TAG.findall(text)) if markup else text)))
         codes = self._codes.keys() & inside

@@ -16,6 +16,8 @@ from models import desk, names, roll_call
 from models.access import TABLE, Cell, Field, Relation, Shape
 from models.devices import Device
 from models.people import Participant, Protection, Staff
+from tests.town import at_clock
+from tests.walk.canaries import Canaries, Canary
 from tests.walk.conftest import opened, opened_again
 from tests.walk.document import CellName, called
 from tests.walk.posting import Sender
@@ -169,6 +171,14 @@ def test_a_secret_is_found_however_it_is_written(app: Flask, walk: Walk, kept: t
 def with_etag(answer: Response, tag: str) -> Response:
     answer.headers["ETag"] = tag
     return answer
+
+
+def test_a_moment_is_found_in_each_way_it_is_written():
+    canaries, canary = Canaries(), Canary("amina", Field.PRESENCE, "time of the mark")
+    canaries.moment(at_clock(10, 12), canary)
+    for text in ("10:12", "2026-11-23T09:12:00+00:00", "2026-11-23T10:12:00+01:00"):
+        assert canaries.found_in(text) == {canary}, text
+    assert canaries.found_in("2026-11-23T10:12:00+00:00") == set(), "that is another moment"
 
 
 def test_a_family_name_at_an_external_site_is_found(walk: Walk, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,7 @@ from models.access import Field, Relation, may_write
 from models.calendar import civil_day, last_of
 from models.cases import OpenedCase
 from models.hand_over import Seen, decision_months
-from models.minutes import Waits
+from models.minutes import Waits, by_turn
 from models.missing_records import missing_of
 from models.people import Role
 from models.refusals import Refusal
@@ -100,6 +100,7 @@ def _page(case_id: uuid.UUID, month: dt.date, refusal: Refusal | None = None) ->
         before=before,
         after=after,
         sheet=sheet,
+        open=by_turn(sheet.open, at),
         missing=missing_of(db, opened.participant.id, silent, civil_day(at)),
         made=made,
         units=units_of(db, made),

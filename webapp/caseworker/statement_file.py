@@ -5,13 +5,12 @@ import datetime as dt
 import io
 import json
 import uuid
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Response, abort
 
-from models.calendar import civil_day
+from models.calendar import STOCKHOLM, civil_day
 from models.cases import OpenedCase
 from models.minutes import Piece, totals_of
 from models.occasions import Occasion
@@ -44,7 +43,7 @@ class Frozen:
         """What holds for all of it."""
         return {
             "status": "handed_over" if self.made else "as_of_now",
-            "as_of": _utc(self.made.made_at if self.made else self.at),
+            "as_of": _local(self.made.made_at if self.made else self.at),
             "version": self.made.version if self.made else None,
             "month": name_of(self.month),
             "decision_month": name_of(self.made.decision_month) if self.made else None,
@@ -59,8 +58,8 @@ class Frozen:
         return [
             {
                 "day": civil_day(self.titles[piece.occasion_id][0].starts_at).isoformat(),
-                "from": _utc(piece.from_at),
-                "to": _utc(piece.to_at),
+                "from": _local(piece.from_at),
+                "to": _local(piece.to_at),
                 "minutes": piece.minutes,
                 "kind": piece.kind.value,
                 "activity": self.titles[piece.occasion_id][1]["sv"],
@@ -95,29 +94,34 @@ def run_file_of(run: Run, month: dt.date, at: dt.datetime, form: str, *, protect
         }
         for row in run.rows
     ]
-    head = {"month": name_of(month), "as_of": _utc(at), "protected": protected, "handled_separately": run.apart}
+    head = {"month": name_of(month), "as_of": _local(at), "protected": protected, "handled_separately": run.apart}
     if form == "csv":
-        return _csv(name, [{**head, **flat} for case in cases for flat in _flat(case)] or [head])
+        return _csv(name, [{**head, **_flat(case)} for case in cases] or [head])
     return _json(name, form, {"schema": "narvara/month-statements/1", **head, "cases": cases})
 
 
 def _handed_over(made: MonthStatement) -> dict[str, Any]:
     return {
         "version": made.version,
-        "as_of": _utc(made.made_at),
+        "as_of": _local(made.made_at),
         "decision_month": name_of(made.decision_month),
         "minutes": asdict(made.totals),
     }
 
 
-def _flat(case: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """A line for what is now, and one for what was handed over."""
-    who = {"case": case["case"], "name": case["name"]}
-    nothing = {"version": None, "handed_over_at": None, "decision_month": None}
-    yield {**who, "status": "as_of_now", **nothing, **case["as_of_now"], "changed_since": case["changed_since"]}
-    if made := case["handed_over"]:
-        dated = {"version": made["version"], "handed_over_at": made["as_of"], "decision_month": made["decision_month"]}
-        yield {**who, "status": "handed_over", **dated, **made["minutes"], "changed_since": case["changed_since"]}
+def _flat(case: dict[str, Any]) -> dict[str, Any]:
+    """One line of what is in force: the newest version that was handed over, or what is now while there is none."""
+    made = case["handed_over"]
+    return {
+        "case": case["case"],
+        "name": case["name"],
+        "status": "handed_over" if made else "as_of_now",
+        "version": made["version"] if made else None,
+        "handed_over_at": made["as_of"] if made else None,
+        "decision_month": made["decision_month"] if made else None,
+        **(made["minutes"] if made else case["as_of_now"]),
+        "changed_since": case["changed_since"],
+    }
 
 
 def _csv(name: str, rows: list[dict[str, Any]]) -> Response:
@@ -145,5 +149,6 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _utc(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds")
+def _local(at: dt.datetime) -> str:
+    """Swedish time with its offset: 2026-11-23T09:00:00+01:00 says the hour to a reader and the moment to a program."""
+    return at.astimezone(STOCKHOLM).isoformat(timespec="seconds")

@@ -65,7 +65,7 @@ def _answer(mine: MyHearing) -> Response | AnyResponse:
         if isinstance(refusal, SentOtherwise):
             typed.key = sealed_form(mine.hearing.id).key
         return _page(mine.hearing.id, typed, refusal, error=sentence(refusal))
-    return redirect(url_for("participant.review", review_id=mine.review.id), code=303)
+    return redirect(url_for("participant.review", review_id=mine.review.id, saved="yes"), code=303)
 
 
 def _page(hearing_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = None, error: str = "") -> Response:

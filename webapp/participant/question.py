@@ -40,7 +40,7 @@ def question(request_id: uuid.UUID) -> Response | AnyResponse:
         if isinstance(refusal, SentOtherwise):
             typed.key = empty_form().key
         return _page(request_id, typed, refusal, error=sentence(refusal))
-    return redirect(url_for("participant.question", request_id=request_id), code=303)
+    return redirect(url_for("participant.question", request_id=request_id, saved="yes"), code=303)
 
 
 def _page(request_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = None, error: str = "") -> Response:
@@ -56,6 +56,7 @@ def _page(request_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = No
         "participant/question.html",
         typed=typed,
         error=error,
+        just_sent=request.args.get("saved") == "yes" and not refusal,
         longest=LONGEST_TALK,
         swedish=in_swedish("participant/_question.html", **told),
         **told,

@@ -24,18 +24,22 @@ from models.remarking import occasion_to_remark, remark
 from models.remarks import Remark, RemarkKind, beside_of, in_an_open_review, is_for_the_desk, kinds_for, remarks_of
 from models.scan_facts import opens_before
 from models.schedule import Entry
-from models.told import DAYS_BACK
+from models.told import DAYS_BACK, HoursBackwards, NothingAtThoseHours
+from webapp.absence_form import clock_typed
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.months import month_named, name_of
 from webapp.participant.today import standings
-from webapp.remark_words import remark_help, remark_words
+from webapp.remark_words import kind_words, remark_help, remark_words
 from webapp.safe_next import safe_next
 from webapp.sentences import sentence
 from webapp.signed_in import participant, stepped_up
 
+Hours = tuple[dt.time, dt.time]
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+# Where a refusal stands on the form; the rest is about what is wrong.
+_FIELDS: dict[type[Refusal], str] = {HoursBackwards: "to_time", NothingAtThoseHours: "from_time"}
 
 
 @dataclass
@@ -46,6 +50,8 @@ class Typed:
     kind: str = ""
     words: str = ""
     seen: str | None = None
+    from_time: str = ""
+    to_time: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     def chosen(self, on_offer: Collection[RemarkKind]) -> RemarkKind | None:
@@ -54,7 +60,26 @@ class Typed:
             self.errors["kind"] = _("Choose what is wrong.")
         if len(self.words) > LONGEST_WORDS:
             self.errors["words"] = sentence(TooLong(LONGEST_WORDS))
+        self.hours()
         return None if self.errors else RemarkKind(self.kind)
+
+    def hours(self) -> Hours | None:
+        """From when until when, of somebody who was there longer: both, or neither."""
+        typed = {"from_time": self.from_time, "to_time": self.to_time}
+        if self.kind != RemarkKind.WAS_HERE_LONGER or not any(typed.values()):
+            return None
+        start, end = map(clock_typed, typed.values())
+        if start is None:
+            self.errors["from_time"] = _("Write from which time, for example 09:30.")
+        if end is None:
+            self.errors["to_time"] = _("Write until which time, for example 12:00.")
+        return (start, end) if start is not None and end is not None else None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what a rule said, where it can be mended."""
+        self.errors[_FIELDS.get(type(refusal), "kind")] = sentence(refusal)
+        if isinstance(refusal, SentOtherwise):
+            self.key = secrets.token_urlsafe(24)
 
 
 @admits(Role.PARTICIPANT)
@@ -84,13 +109,20 @@ def remark_on(occasion_id: uuid.UUID) -> Response | AnyResponse:
         return _page(occasion, typed, 422)
     try:
         with writing() as db:
-            said = (kind, typed.words)
-            spoken = language().code
-            remark(db, participant(), occasion, *said, key=typed.key, language=spoken, seen=typed.seen, now=now())
+            remark(
+                db,
+                participant(),
+                occasion,
+                kind,
+                typed.words,
+                key=typed.key,
+                language=language().code,
+                seen=typed.seen,
+                hours=typed.hours(),
+                now=now(),
+            )
     except Refusal as refusal:
-        typed.errors["kind"] = sentence(refusal)
-        if isinstance(refusal, SentOtherwise):
-            typed.key = secrets.token_urlsafe(24)
+        typed.refuse(refusal)
         return _page(occasion, typed, refusal.status)
     return redirect(url_for("participant.remark", occasion_id=occasion_id, next=_came_from()), code=303)
 
@@ -105,7 +137,8 @@ def _typed() -> Typed:
     if not _KEY.fullmatch(key):
         abort(400)
     words = form.get("words", "").replace("\r\n", "\n").strip()
-    return Typed(key, form.get("kind", ""), words, form.get("seen"))
+    start, end = (form.get(name, "").strip() for name in ("from_time", "to_time"))
+    return Typed(key, form.get("kind", ""), words, form.get("seen"), start, end)
 
 
 def _page(occasion: Occasion, typed: Typed, status: int = 200) -> Response:
@@ -118,7 +151,7 @@ def _page(occasion: Occasion, typed: Typed, status: int = 200) -> Response:
         begun=entry.starts_at <= at,
         said=[(each, _mark(each)) for each in said],
         read_at_the_desk=any(map(is_for_the_desk, said)) or in_an_open_review(db, who.id, occasion.id),
-        kinds=[(each, remark_words(each), remark_help(each)) for each in kinds_for(beside)],
+        kinds=[(each, kind_words(each), remark_help(each)) for each in kinds_for(beside)],
         seen=beside.seen,
         came_from=_came_from(),
         remark_words=remark_words,

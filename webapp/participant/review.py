@@ -1,14 +1,15 @@
 """What happens with an absence: the outcome, what to do now, and all that has happened, in time order."""
 
+import datetime as dt
 import uuid
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from sqlmodel import Session
 
 from models import policy
 from models.calendar import civil_day
 from models.my_reviews import my_review
-from models.my_timeline import timeline
+from models.my_timeline import Happened, Happening, timeline
 from models.outcomes import Outcome, Standing, outcomes_of, unit_of
 from models.people import Role
 from models.policy import Policy, PolicyValue
@@ -23,6 +24,7 @@ from webapp.remark_words import remark_words
 from webapp.signed_in import participant, stepped_up
 
 AGAINST = frozenset({Standing.NO_VALID_REASON, Standing.PARTLY})
+ANSWERS = frozenset({Happened.ANSWERED, Happened.REPLIED})
 LAWS = (Policy.LAW_VALID_REASON, Policy.LAW_APPEAL)
 
 
@@ -31,10 +33,12 @@ def review(review_id: uuid.UUID) -> str:
     """One review of one's own absences; own words after a step-up."""
     db = reading()
     mine = my_review(db, participant(), review_id) or abort(404)
-    told = _told(db, mine)
+    happenings = timeline(db, mine)
+    told = _told(db, mine) | {"happenings": happenings}
     return render_template(
         "participant/review.html",
         review=mine,
+        answered_at=_answered_at(happenings) if request.args.get("saved") == "yes" else None,
         waits=[each for each in waits_for(db, participant()) if each.review_id == mine.id],
         # the same part twice on a page, and an id is there once
         swedish=in_swedish("participant/_review.html", linked_to=False, **told),
@@ -43,11 +47,15 @@ def review(review_id: uuid.UUID) -> str:
     )
 
 
+def _answered_at(happenings: list[Happening]) -> dt.datetime | None:
+    """When the person answered last."""
+    return next((each.at for each in reversed(happenings) if each.what in ANSWERS), None)
+
+
 def _told(db: Session, mine: Review) -> dict[str, object]:
     outcomes = outcomes_of(db, lines_of(db, mine), now())
     return {
         "outcomes": outcomes,
-        "happenings": timeline(db, mine),
         "against": any(each.answer and each.answer.standing in AGAINST for each in outcomes),
         "assessed": any(each.answer for each in outcomes),
         "rules": _rules(db, outcomes),
