@@ -31,6 +31,7 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     hearings.NothingToHearAbout: lambda no: _(
         "The site has not confirmed any of these absences, so there is nothing to answer to yet."
     ),
+    hearings.HeardAgain: lambda no: _("The person has been told anew since. Give more time for the newest hearing."),
     hearings.EarlierThanNow: lambda no: _("Choose a day after %(day)s.", day=day(no.last)),
     grounds.NotHeard: lambda no: _(
         "The person has not been heard: tell them what there is and wait for the answer, or name the legal exception."
