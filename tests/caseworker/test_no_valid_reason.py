@@ -1,6 +1,7 @@
 """Finding no valid reason: everything that it takes, and nothing lost when a part is missing."""
 
 import re
+import uuid
 
 import pytest
 from sqlmodel import select
@@ -57,6 +58,7 @@ def filled(page, outcome="no_valid_reason"):
         "objection": "not_shown",
         "reasons": REASONS,
         "rule": re.findall(r'name="rule" value="([^"]+)"', page.text)[-1],
+        "household": re.findall(r'name="household" value="([^"]+)"', page.text)[:1],
     }
 
 
@@ -148,6 +150,31 @@ def test_where_there_are_children_all_three_parts_are_needed(hanna, heard, house
     page = hanna.follow(send(hanna, heard, **CHILDREN))
     assert kept(look, ChildrenConsidered)[0].alternatives == "Ett samtal."
     assert "What else could be done" in page.text
+
+
+def test_children_nobody_had_read_of_are_not_weighed(hanna, heard, household, look):
+    household(AgeBand.TEEN)
+    form = filled(hanna.get(heard)) | CHILDREN
+    household(AgeBand.TEEN, AgeBand.BABY)
+    answer = hanna.post(f"{heard}/object", **form)
+    assert answer.status_code == 409
+    assert "The household was recorded anew after you opened this page." in answer.text
+    assert all(words in answer.text for words in CHILDREN.values())
+    assert kept(look) == []
+    hanna.follow(hanna.post(f"{heard}/object", **(filled(answer) | CHILDREN)))
+    assert len(kept(look, ChildrenConsidered)) == 1
+
+
+def test_no_exception_is_kept_of_somebody_who_was_heard(hanna, heard, household, look):
+    household()
+    with look() as db:
+        exception = str(applied(db, Policy.LAW_HEARING_NEEDLESS, MONDAY).id)
+    form = filled(hanna.get(heard))
+    for each in (exception, str(uuid.uuid4())):
+        assert hanna.post(f"{heard}/object", **form, exception=each).status_code == 303, "sent twice, it is one"
+    (row,) = kept(look)
+    assert (row.hearing_id is not None, row.exception_id) == (True, None)
+    assert "Not heard" not in hanna.get(heard).text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from models.case_tasks import CaseTask, CaseTaskKind, finish
 from models.report_versions import withdraw
 from tests.absence import report, review_of
 from tests.reviewing import waits_for_a_second
-from tests.town import NOON, stranger
+from tests.town import NOON, at_clock, stranger
 from webapp.caseworker.task_words import _KINDS
 
 LOOKED = "Ringde och bokade ett samtal om planen."
@@ -50,6 +50,15 @@ def test_the_review_tells_it_beside_what_was_stated(hanna, lived_in, asking, rea
     page = hanna.get(address).text
     assert says in page and "Nobody has done it yet." in page
     assert f'href="#step-task-{task.id}"' in page and f'id="step-task-{task.id}"' in page
+
+
+def test_what_a_report_of_several_occasions_asks_for_is_told_once(hanna, write, lived_in, asking):
+    with write() as db:
+        lived_in.db = db
+        lived_in.create_occasion(lived_in.series, at_clock(13), at_clock(16))
+    page = hanna.get(asking(lived_in.amina)[0]).text
+    assert page.count("Receipt") == 2, "it stands at both occasions"
+    assert page.count("Say that it is done") == page.count(PLAN) == 1
 
 
 def test_the_list_says_the_same_of_every_kind_and_leads_to_the_review(hanna, lived_in, asking):

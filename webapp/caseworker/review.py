@@ -20,7 +20,7 @@ from models.people import Role
 from models.refusals import Refusal, SentOtherwise
 from models.report_tasks import asked_by_reports
 from models.review_choices import standing_of
-from models.review_file import file_of, other_reviews
+from models.review_file import LineFile, file_of, other_reviews
 from models.review_history import found_of, history_of
 from models.review_moves import SomebodyWasFirst
 from models.taking_over import hold_the_case
@@ -97,7 +97,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
     _write_the_look(opened)
     db, refusal = reading(), form.refusal
     form = begun(db, staff(), opened.review, form)
-    lines = file_of(db, opened.review, opened.case)
+    lines, asked = file_of(db, opened.review, opened.case), asked_by_reports(db, opened.review)
     ready = [each for each in lines if each.ready]
     silent = [each.occasion for each in lines if each.unrecorded and opened.leads]
     to_assess = [each.line for each in ready]
@@ -109,7 +109,8 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         ready=ready,
         missing=missing_of(db, opened.participant.id, silent, civil_day(now())),
         others=other_reviews(db, opened.review),
-        asked_by=asked_by_reports(db, opened.review),
+        asked_by=asked,
+        asked_at={each.task.id: _first_line(lines, each.task.object_id) for each in asked},
         history=history_of(db, opened.review),
         standing=standing_of(db, staff(), opened, now()),
         objections=objections_to(db, opened.review, to_assess),
@@ -132,6 +133,11 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         remark_words=remark_words,
     )
     return make_response(html, status)
+
+
+def _first_line(lines: list[LineFile], report_id: uuid.UUID) -> uuid.UUID | None:
+    """Where what a report asks for is told, once: at the first of the absences that it is about."""
+    return next((each.line.id for each in lines if any(it.report.id == report_id for it in each.stated)), None)
 
 
 def _write_the_look(opened: Opened) -> None:

@@ -37,6 +37,7 @@ def tasks() -> str:
         places=places_for(db, staff(), today, "caseworker.tasks"),
         month=month_to_open(today),
         rows=rows_of(db, work.rows),
+        of_reports=any(row.task.kind in OF_A_REPORT for row in work.rows),
         hidden=work.hidden,
     )
 
