@@ -57,7 +57,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "review:send_back": _STEP | {"second"},
     "review:hold": _STEP | {"until", "words_digest"},
     "review:resume": _STEP,
-    "review:take_up_again": _STEP | {"words_digest"},
+    "review:take_up_again": _STEP | {"words_digest", "attended"},
     "case:household:set": frozenset({"version", "adults", "children"}),
     "case:conflict:declare": frozenset({"ground"}),
     "message:send": frozenset({"kind", "channel", "tries"}),

@@ -32,6 +32,7 @@ class CaseTaskKind(enum.StrEnum):
     LOOK_AT_PLAN = "look_at_plan"
     ASK_THE_SITE = "ask_the_site"
     REMARK = "remark"
+    DISAGREEMENT = "disagreement"
 
 
 # A report's reason opens them: a list across persons says that there is one, and never which; that is in the review.

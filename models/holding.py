@@ -6,17 +6,22 @@ from sqlmodel import Session
 
 from models import audit
 from models.calendar import civil_day
+from models.case_tasks import CaseTaskKind, settle
 from models.far_ahead import refuse_too_far
 from models.hearings import latest
 from models.information import requests_of
+from models.occasions import Occasion
+from models.outbox import MessageKind, put
 from models.own_words import needed
 from models.people import Staff
+from models.recorded import recorded
 from models.refusals import Refusal
 from models.replies import replies_to
 from models.review_entries import write
 from models.review_moves import begin, moves_of, only_as_before, step
 from models.review_steps import Move, ReviewMove
-from models.reviews import LineState, Review, ReviewState, lines_of, where_it_begins
+from models.reviews import LineState, Review, ReviewLine, ReviewState, lines_of, settled_as, where_it_begins
+from models.statement_changes import look_again
 
 
 class DayHasBeen(Refusal):
@@ -64,18 +69,43 @@ def wake(db: Session, review: Review, *, by: Staff | None, now: dt.datetime) -> 
 def take_up_again(db: Session, staff: Staff, review: Review, seen: int, words: str, now: dt.datetime) -> ReviewMove:
     """Assess once more what was assessed, with a reason. What is in force stays so until a new assessment is.
 
+    Where the site has recorded since that the person was there, nothing is left to assess: presence wins, and the
+    person is told. With nothing else in it the review is closed.
     Raises HasAnInterest, SomebodyWasFirst, NotNow, WordsMissing or TooLong.
     """
     words = needed(words)
     if made := begin(db, staff, review, seen, Move.TAKE_UP_AGAIN):
         only_as_before(made.words, words)
         return made
-    for line in lines_of(db, review):
-        if line.state is LineState.ASSESSED:
-            line.state = LineState.OPEN
+    assessed = [line for line in lines_of(db, review) if line.state is LineState.ASSESSED]
+    for line in assessed:
+        line.state = LineState.OPEN
     row = step(db, review, Move.TAKE_UP_AGAIN, ReviewState.TO_REVIEW, by=staff, now=now, words=words)
-    write(db, "review:take_up_again", row, review, staff, now, {"words_digest": audit.digest(words)})
+    attended = _let_presence_win(db, review, assessed, now)
+    if closed := settled_as(db, review):
+        step(db, review, Move.CLOSE, closed, by=staff, now=now)
+    for line in attended:
+        look_again(db, db.get_one(Occasion, line.occasion_id), [review.participant_id], now)
+    body = {"words_digest": audit.digest(words), "attended": sorted(line.id for line in attended)}
+    write(db, "review:take_up_again", row, review, staff, now, body)
+    if closed:
+        about, why = review.participant_id, {"why": "attended"}
+        audit.write(db, "review:close", by=staff, about=about, what=review, at=now, body=why)
     return row
+
+
+def _let_presence_win(db: Session, review: Review, lines: list[ReviewLine], now: dt.datetime) -> list[ReviewLine]:
+    """Nothing is in force of an absence that was none. Gives those lines."""
+    records, found = recorded(db, lines), list[ReviewLine]()
+    for line in lines:
+        settle(db, review.case_id, CaseTaskKind.DISAGREEMENT, line.id, now)
+        occasion = db.get_one(Occasion, line.occasion_id)
+        if records[line.id].attended(occasion) and line.assessment_id:
+            put(db, review.participant_id, MessageKind.OUTCOME_READY, about=line.assessment_id, anew=True, now=now)
+            line.state, line.assessment_id = LineState.ATTENDED, None
+            found.append(line)
+    db.flush()
+    return found
 
 
 def _back(db: Session, review: Review) -> tuple[ReviewState, dt.date | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from models.attendance import Task, TaskKind
+from models.case_tasks import CaseTaskKind, settle
 from models.occasions import Occasion
 from models.outbox import MessageKind, put
 from models.reviews import Assessment, AssessmentLine, LineState, Outcome, Review, ReviewLine
@@ -22,6 +23,8 @@ def put_in_force(db: Session, assessment: Assessment, now: dt.datetime) -> None:
         db.add(line)
     review = db.get_one(Review, assessment.review_id)
     put(db, review.participant_id, MessageKind.OUTCOME_READY, about=assessment.id, now=now)
+    for line in _lines(db, parts):
+        settle(db, review.case_id, CaseTaskKind.DISAGREEMENT, line.id, now)
     for part in parts:
         if part.outcome is Outcome.ATTENDED:
             disagree(db, db.get_one(ReviewLine, part.line_id), now)

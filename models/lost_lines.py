@@ -80,7 +80,7 @@ def _lead_on(db: Session, review: Review, move: Move, why: str, by: Participant 
     asks = to is ReviewState.NEEDS_EXPLANATION and review.state is not to
     step(db, review, move, to, by=by, now=now, due_day=explain_by(db, now) if asks else None)
     if asks:
-        put(db, review.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, now=now)
+        put(db, review.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, anew=True, now=now)
     return Entry("review:follow", review, {"why": why, "state": review.state})
 
 

@@ -12,10 +12,11 @@ import enum
 import hashlib
 import uuid
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import keyring
+from models.calendar import civil_day
 from models.contact import contact_of
 from models.once import write_once
 from models.people import Participant
@@ -93,19 +94,22 @@ def put(
     *,
     about: uuid.UUID | None = None,
     number: str | None = None,
+    anew: bool = False,
     now: dt.datetime,
 ) -> list[Message]:
     """Write a message to a person, one row for each channel that reaches them; give the rows.
 
     The same kind about the same thing is the same message: a second time writes nothing, and gives the first rows.
+    With `anew` it is another round of it, one a day: what is asked waits once more, until another day.
     Without `about` it is about the person. Call it before the rule writes to the audit log.
     """
     person_id = to.id if isinstance(to, Participant) else to
     about = about or person_id
+    theirs = (col(Message.participant_id) == person_id, col(Message.kind) == kind, col(Message.about) == about)
+    round = _next_round(db, theirs, now) if anew else 1
     for channel in _channels(db, person_id, kind):
-        _write(db, person_id, kind, about, channel, number=number, now=now)
-    rows = select(Message).where(Message.participant_id == person_id, Message.kind == kind, Message.about == about)
-    return list(db.exec(rows.order_by(col(Message.channel), col(Message.round))).all())
+        _write(db, person_id, kind, about, channel, number=number, now=now, round=round)
+    return list(db.exec(select(Message).where(*theirs).order_by(col(Message.channel), col(Message.round))).all())
 
 
 def put_again(db: Session, message: Message, now: dt.datetime) -> None:
@@ -134,6 +138,14 @@ def report_token(message_id: uuid.UUID) -> str:
 def digest_of(token: str) -> bytes:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _next_round(db: Session, theirs: tuple[ColumnElement[bool], ...], now: dt.datetime) -> int:
+    """The one after the newest; the newest itself on the day it was written."""
+    newest = db.exec(select(Message).where(*theirs).order_by(col(Message.round).desc()).limit(1)).first()
+    if newest is None:
+        return 1
+    return newest.round + (civil_day(newest.made_at) < civil_day(now))
 
 
 def _channels(db: Session, person_id: uuid.UUID, kind: MessageKind) -> list[Channel]:

@@ -170,10 +170,12 @@ def _led_on(followed: list[Facts]) -> Facts | None:
 
 
 def _takes_its_place(lines: set[str], followed: list[Facts]) -> Facts | None:
-    """The first later assessment of any of these lines that counts."""
+    """The first later assessment of any of these lines that counts, or that it was taken up again as attended."""
     agreed = {each["what"]: each for each in followed if each["action"] == "review:agree"}
     for each in followed:
         said = each["said"] or {}
+        if each["action"] == "review:take_up_again" and lines & set(said.get("attended", ())):
+            return each
         if each["action"] != "review:assess" or not said:
             continue
         same = lines & {part["line"] for part in said["decided"]["outcomes"]}

@@ -15,9 +15,10 @@ from models import audit
 from models.absences import AbsenceReport
 from models.assessments import parts_of
 from models.attendance import Presence
+from models.case_tasks import CaseTaskKind, open_task, settle
 from models.demands import explain_by
 from models.hearings import latest
-from models.in_force import disagree, parts_in_force
+from models.in_force import parts_in_force
 from models.material import Piece, untold
 from models.occasions import Occasion
 from models.outbox import MessageKind, put
@@ -28,6 +29,7 @@ from models.review_steps import MaterialKind, Move
 from models.reviews import (
     OPEN_STATES,
     LineState,
+    Outcome,
     Review,
     ReviewLine,
     ReviewState,
@@ -186,11 +188,10 @@ def _follow(
     """Move one line as the record says. Gives what happened to it, None when nothing did."""
     attended = record.attended(occasion)
     if line.state is LineState.ASSESSED:
-        if attended:
-            disagree(db, line, now)
-        elif not _covered(db, line, record, occasion):
+        if not attended and not _covered(db, line, record, occasion):
             line.state = LineState.OPEN
             return "corrected"
+        _differ(db, review, line, now, differs=attended and not _assessed_as_attended(db, line))
         return None
     if line.state is LineState.OPEN and attended:
         line.state = LineState.ATTENDED
@@ -206,6 +207,18 @@ def _follow(
         line.state = LineState.OPEN
         return "corrected"
     return None
+
+
+def _differ(db: Session, review: Review, line: ReviewLine, now: dt.datetime, *, differs: bool) -> None:
+    """Only a caseworker can take up again what was assessed, so the task is theirs; the site has just done its part."""
+    if differs:
+        open_task(db, review.case_id, CaseTaskKind.DISAGREEMENT, line.id, now)
+    else:
+        settle(db, review.case_id, CaseTaskKind.DISAGREEMENT, line.id, now)
+
+
+def _assessed_as_attended(db: Session, line: ReviewLine) -> bool:
+    return all(part.outcome is Outcome.ATTENDED for part in parts_in_force(db, [line]))
 
 
 def _covered(db: Session, line: ReviewLine, record: Recorded, occasion: Occasion) -> bool:
@@ -240,7 +253,7 @@ def _settled(db: Session, review: Review, why: str, by: Staff, now: dt.datetime)
     due = explain_by(db, now) if to is ReviewState.NEEDS_EXPLANATION and review.state is not to else None
     step(db, review, Move.ROLL, to, by=by, now=now, due_day=due)
     if due:
-        put(db, review.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, now=now)
+        put(db, review.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, anew=True, now=now)
     return Entry("review:follow", review, {"why": why, "state": review.state})
 
 
@@ -266,5 +279,5 @@ def _ask_about(
     else:
         step(db, review, Move.ROLL, ReviewState.NEEDS_EXPLANATION, by=by, now=now, due_day=due)
         entry = Entry("review:extend", review, _by_report(_add_lines(db, review, [occasion]), None))
-    put(db, case.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, now=now)
+    put(db, case.participant_id, MessageKind.EXPLANATION_ASKED, about=review.id, anew=True, now=now)
     return entry

@@ -287,6 +287,16 @@ def test_what_comes_while_it_rests_takes_it_back(db, town, proposed):
     assert stands(db, made) == "taken_back"
 
 
+def test_the_sites_record_that_she_was_there_takes_its_place_once_it_is_taken_up_again(db, town, proposed):
+    review, made = proposed
+    reviewing.agree(db, town.henrik, review, now=NOON)
+    observe(db, town.berit, town.occasion, town.amina, Presence.HERE, now=NOON, reason="Fel rad.")
+    assert stands(db, made) == "in_force", "only a caseworker changes that"
+    taken_up = holding.take_up_again(db, town.hanna, review, review.version, "Hon var där.", NOON)
+    stand = replay(db, made.id).document["stands"]
+    assert (stand["is"], stand["by"]) == ("superseded", str(taken_up.id))
+
+
 def test_a_new_one_takes_its_place(db, town, proposed):
     review, made = proposed
     reviewing.agree(db, town.henrik, review, now=NOON)

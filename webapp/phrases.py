@@ -37,6 +37,16 @@ def outcome_words(outcome: Outcome) -> str:
     }[outcome]
 
 
+# These are asked because of what was stated, and so they tell it: the PIN alone does not open them, nor that of OTHER,
+# or whoever sees that one is kept back would know which.
+_KEPT_BACK = frozenset({AskedFor.CERTIFICATE, AskedFor.SUMMONS, AskedFor.CHILDCARE_HOURS, AskedFor.OTHER})
+
+
+def may_be_told(asked_for: AskedFor, *, stepped_up: bool) -> bool:
+    """Whether a participant reads what is asked: after a step-up all of it, before it what tells of no reason."""
+    return stepped_up or asked_for not in _KEPT_BACK
+
+
 def asked_for_words(asked_for: AskedFor) -> str:
     """What a caseworker asks the participant for."""
     return {

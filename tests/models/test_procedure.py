@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models import deadlines, information
 from models.audit import AuditEvent, body_of
-from models.hearings import hear, latest
+from models.hearings import HeardAgain, extend, hear, latest
 from models.households import AgeBand
 from models.law import shipped
 from models.outbox import Message, MessageKind
@@ -97,3 +97,46 @@ def test_each_rule_of_law_is_there_with_where_it_is_written(db, town):
     for code in Policy:
         if code.startswith("law_"):
             assert rows[code].source == applied(db, code, MONDAY).source
+
+
+@pytest.fixture
+def told_twice(db, town, review):
+    """Told, answered, and told anew."""
+    first = reviewing.hear(db, town.hanna, review, now=NOON)
+    reviewing.answer(db, town.amina, first, now=NOON)
+    return first, reviewing.hear(db, town.hanna, review, now=NOON + DAY)
+
+
+def test_an_earlier_hearing_that_arrives_late_starts_no_days_of_the_newest(db, town, review):
+    first = reviewing.hear(db, town.hanna, review, now=NOON)
+    said = Spoken("Hon sover.", "sv", Way.PHONE, Speaker.RELATIVE)
+    reply(db, town.hanna, first, said, key="a-relative-on-the-phone", now=NOON)
+    second = reviewing.hear(db, town.hanna, review, now=NOON + DAY)
+    reviewing.open_it(db, town.amina, first, now=NOON + DAY)
+    assert review.due_day is None
+    reviewing.open_it(db, town.amina, second, now=NOON + DAY)
+    assert review.due_day == latest(db, review).last_day
+
+
+def test_nobody_gives_more_time_for_an_earlier_hearing(db, town, review, told_twice):
+    first, _second = told_twice
+    with pytest.raises(HeardAgain):
+        extend(db, town.hanna, first, review.version, MONDAY + 30 * DAY, "Hon reser.", NOON + DAY)
+
+
+def test_what_is_said_to_an_earlier_hearing_is_kept_and_the_newest_waits_on(db, town, review, told_twice):
+    first, second = told_twice
+    said = reviewing.answer(db, town.amina, first, "Jag glömde säga en sak.", now=NOON + 2 * DAY)
+    assert said in replies_to(db, first)
+    assert (review.state, replies_to(db, second)) == (ReviewState.HEARD, [])
+    assert not reviewing.is_heard(db, review, NOON + 2 * DAY)
+
+
+def test_what_is_said_to_an_earlier_hearing_takes_back_what_waits_for_a_second_person(db, town, review, told_twice):
+    first, second = told_twice
+    reviewing.live_with(db, town, town.amina, now=NOON)
+    reviewing.answer(db, town.amina, second, now=NOON + DAY)
+    reviewing.object_to(db, town.hanna, review, now=NOON + DAY)
+    assert review.state is ReviewState.AWAITING_SECOND
+    reviewing.answer(db, town.amina, first, "Jag glömde säga en sak.", now=NOON + 2 * DAY)
+    assert review.state is ReviewState.TO_REVIEW

@@ -7,7 +7,9 @@ from sqlmodel import col, func, select
 
 from models.attendance import Confirmation, ConfirmationKind, Presence, Task, TaskKind
 from models.audit_tables import AuditEvent
+from models.case_tasks import CaseTask, CaseTaskKind
 from models.confirmations import reopen
+from models.holding import take_up_again
 from models.marks import undo
 from models.occasions import CancelReason
 from models.outbox import Message, MessageKind
@@ -39,6 +41,11 @@ def correct(db, town, presence, times=None):
 
 def reviews(db):
     return db.exec(select(func.count()).select_from(Review)).one()
+
+
+def desk_tasks(db):
+    waiting = select(CaseTask.kind, CaseTask.object_id).where(col(CaseTask.done_at).is_(None))
+    return db.exec(waiting).all()
 
 
 def actions(db):
@@ -238,11 +245,27 @@ def test_a_correction_to_here_after_the_assessment_asks_a_human_once(db, town, r
     roll(Presence.NOT_HERE)
     accept(db, town.hanna, review_of(db, town.amina))
     correct(db, town, Presence.HERE)
-    tasks = db.exec(select(Task).where(Task.occasion_id == town.occasion.id)).all()
-    assert [(each.kind, each.participant_id) for each in tasks] == [(TaskKind.DISAGREEMENT, town.amina.id)]
+    assert db.exec(select(Task)).all() == [], "the site has done its part, and is not told that there is an assessment"
+    assert desk_tasks(db) == [(CaseTaskKind.DISAGREEMENT, line_of(db, town.amina, town.occasion).id)]
     assert line_of(db, town.amina, town.occasion).state is LineState.ASSESSED
     follow_the_roll(db, town.occasion, town.berit, LATER)
-    assert db.exec(select(func.count()).select_from(Task)).one() == 1
+    assert len(desk_tasks(db)) == 1
+    correct(db, town, Presence.NOT_HERE)
+    assert desk_tasks(db) == []
+
+
+def test_taken_up_again_presence_wins_and_the_person_is_told(db, town, roll):
+    report(db, town.amina)
+    roll(Presence.NOT_HERE)
+    review = review_of(db, town.amina)
+    accept(db, town.hanna, review)
+    correct(db, town, Presence.HERE)
+    take_up_again(db, town.hanna, review, review.version, "Platsen har rättat.", LATER + dt.timedelta(days=1))
+    line = line_of(db, town.amina, town.occasion)
+    assert (review.state, line.state, line.assessment_id) == (ReviewState.CLOSED, LineState.ATTENDED, None)
+    assert desk_tasks(db) == []
+    told = select(Message.round).where(Message.kind == MessageKind.OUTCOME_READY).order_by(col(Message.round))
+    assert db.exec(told).all() == [1, 2]
 
 
 def test_others_on_the_roll_are_not_touched(db, town, roll):
@@ -269,3 +292,25 @@ def test_following_twice_changes_nothing_more(db, town, roll):
     follow_the_roll(db, town.occasion, town.berit, LATER)
     assert db.exec(select(ReviewLine.id, ReviewLine.state).order_by(col(ReviewLine.id))).all() == lines
     assert db.exec(select(Review.id, Review.state, Review.version).order_by(col(Review.id))).all() == states
+
+
+def asked(db):
+    """When somebody was asked to explain an absence, by the rounds of the message."""
+    rows = select(Message.round, Message.made_at).where(Message.kind == MessageKind.EXPLANATION_ASKED)
+    return [(number, at.date()) for number, at in db.exec(rows.order_by(col(Message.round))).all()]
+
+
+def test_what_is_asked_once_more_is_sent_once_more(db, town, roll):
+    roll(Presence.NOT_HERE)
+    correct(db, town, Presence.HERE)
+    a_week_later = NOON + dt.timedelta(days=8)
+    observe(db, town.berit, town.occasion, town.amina, now=a_week_later, reason="fel rad")
+    assert review_of(db, town.amina).state is ReviewState.NEEDS_EXPLANATION
+    assert asked(db) == [(1, NOON.date()), (2, a_week_later.date())]
+
+
+def test_two_absences_of_a_day_are_one_message_and_another_days_is_a_new_one(db, town):
+    missed(db, town, at_clock(13))
+    missed(db, town, at_clock(16))
+    tuesday = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=1)))
+    assert asked(db) == [(1, MONDAY), (2, tuesday.ends_at.date())]

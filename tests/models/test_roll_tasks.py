@@ -87,14 +87,14 @@ def test_a_late_scan_is_answered_by_the_mark(db, town):
     assert waits(db, town.amina) == []
 
 
-def test_a_correction_that_speaks_against_an_assessment_opens_its_own_task(db, town):
+def test_a_correction_that_speaks_against_an_assessment_asks_nothing_of_the_site(db, town):
     report(db, town.amina)
     observe(db, town.berit, town.occasion, town.amina)
     confirm_roll(db, town.berit, town.occasion)
     accept(db, town.hanna, review_of(db, town.amina))
     say(db, town, town.amina)
     observe(db, town.berit, town.occasion, town.amina, Presence.HERE, now=NOON + MINUTE, reason=WHY)
-    assert waits(db, town.amina) == [TaskKind.DISAGREEMENT]
+    assert waits(db, town.amina) == []
 
 
 def test_a_scan_that_somebody_says_was_not_theirs_is_no_answer(db, town):

@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlmodel import select
 
-from models.review_steps import InformationRequest, Reply
+from models import information
+from models.review_steps import AskedFor, InformationRequest, Reply
 from models.reviews import Review
 from tests import reviewing
 from tests.absence import accept
@@ -26,6 +27,24 @@ def asked(write, lived_in, under_review, at):
 @pytest.fixture
 def address(asked):
     return f"/question/{asked.id}"
+
+
+def test_what_is_asked_because_of_what_was_stated_waits_for_the_step_up(browser, lived_in, write, under_review, at):
+    at(NOON)
+    with write() as db:
+        review = db.get_one(Review, under_review.id)
+        asked = information.ask(
+            db, lived_in.hanna, review, review.version, AskedFor.CERTIFICATE, None, language="sv", now=NOON
+        )
+    amina = browser(lived_in.amina)
+    places = (f"/question/{asked.id}", f"/review/{under_review.id}")
+    for place in places:
+        page = amina.get(place).text
+        assert "certificate" not in page
+        assert f"/confirm-it-is-you?next={place}" in page
+    amina.step_up()
+    for place in places:
+        assert "Show us a doctor&#39;s certificate." in amina.get(place).text
 
 
 def replies(look):

@@ -19,6 +19,7 @@ from models.outbox import Channel, Message
 from models.remarks import Remark
 from models.report_tasks import review_about
 from models.review_steps import Hearing
+from models.reviews import ReviewLine
 from models.statements import MonthStatement
 from webapp.months import name_of
 
@@ -110,6 +111,17 @@ def _remark(db: Session, listed: Listed) -> Said:
     )
 
 
+def _disagreement(db: Session, listed: Listed) -> Said:
+    line = db.get_one(ReviewLine, listed.task.object_id)
+    return Said(
+        _("The site has recorded somebody as there after the absence was assessed"),
+        _("Look at it, and take up the assessment again if the site is right. Until then it stands."),
+        _("Open the absence"),
+        url_for("caseworker.review", review_id=line.review_id),
+        about=words.day_time(db.get_one(Occasion, line.occasion_id).starts_at),
+    )
+
+
 def _of_a_report(db: Session, listed: Listed) -> Said:
     """The same for all of them: what it asks for would tell what was stated, which no list does."""
     report = db.get_one(AbsenceReport, listed.task.object_id)
@@ -129,6 +141,7 @@ _KINDS: dict[CaseTaskKind, Callable[[Session, Listed], Said]] = {
     CaseTaskKind.DELIVERY_MISSING: _delivery_missing,
     CaseTaskKind.STATEMENT_CHANGED: _statement_changed,
     CaseTaskKind.REMARK: _remark,
+    CaseTaskKind.DISAGREEMENT: _disagreement,
     CaseTaskKind.LOOK_AT_PLAN: _of_a_report,
     CaseTaskKind.ASK_THE_SITE: _of_a_report,
 }

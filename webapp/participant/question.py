@@ -17,7 +17,7 @@ from webapp.beside import in_swedish
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.participant.answer_form import AnswerForm, empty_form, posted_form
-from webapp.phrases import asked_for_words
+from webapp.phrases import asked_for_words, may_be_told
 from webapp.sentences import sentence
 from webapp.signed_in import participant, stepped_up
 
@@ -51,6 +51,7 @@ def _page(request_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = No
         "lines": my_lines(db, asked.review),
         "stepped_up": stepped_up(),
         "asked_for_words": asked_for_words,
+        "may_be_told": may_be_told,
     }
     page = render_template(
         "participant/question.html",

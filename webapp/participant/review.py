@@ -19,7 +19,7 @@ from webapp.access import admits
 from webapp.beside import in_swedish
 from webapp.clock import now
 from webapp.db import reading
-from webapp.phrases import asked_for_words, objection_words, outcome_words, phrase_words
+from webapp.phrases import asked_for_words, may_be_told, objection_words, outcome_words, phrase_words
 from webapp.remark_words import remark_words
 from webapp.signed_in import participant, stepped_up
 
@@ -67,6 +67,7 @@ def _told(db: Session, mine: Review) -> dict[str, object]:
         "objection_words": objection_words,
         "outcome_words": outcome_words,
         "asked_for_words": asked_for_words,
+        "may_be_told": may_be_told,
     }
 
 
