@@ -56,7 +56,7 @@ def test_a_second_person_begins_with_what_is_proposed(house: House, open_page: O
     address = ready(visit, visit.town.amina).url
     looked_into(visit, visit.town.amina)
     page = went(visit, visit.town.henrik, urlsplit(address).path)
-    for words in ("Väntar på en andra handläggare", "Det framgår inte varför.", "12 kap. SoL"):
+    for words in ("Väntar på en andra handläggare", "Hanna Hav", "Det framgår inte varför.", "12 kap. SoL"):
         expect(page.locator("#proposed").get_by_text(words)).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("Det framgår inte varför.")).to_have_count(1)
 
