@@ -8,6 +8,7 @@ from models import hearings, holding
 from models.assessments import assess
 from models.attendance import Presence
 from models.households import AgeBand
+from models.policy import Policy
 from models.review_steps import Proof
 from models.reviews import Outcome, Review
 from tests import reviewing
@@ -28,7 +29,7 @@ def address(under_review):
 def found_against(write, lived_in, under_review, at):
     """Amina was heard, Hanna found no valid reason, and a second person answers."""
 
-    def by_hanna(second="agree", children=()):
+    def by_hanna(second="agree", children=(), rule=Policy.LAW_VALID_REASON):
         at(NOON)
         with write() as db:
             lived_in.db = db
@@ -38,7 +39,7 @@ def found_against(write, lived_in, under_review, at):
             hearings.deliver(db, hearing, Proof.OPENED, by=lived_in.amina, now=at_clock(12, 1))
             reviewing.answer(db, lived_in.amina, hearing, "Jag glömde.", now=at_clock(12, 2))
             weighed = WEIGHED if children else None
-            reviewing.object_to(db, lived_in.hanna, review, considered=weighed, now=at_clock(12, 3))
+            reviewing.object_to(db, lived_in.hanna, review, considered=weighed, rule=rule, now=at_clock(12, 3))
             if second == "agree":
                 reviewing.agree(db, lived_in.henrik, review, now=at_clock(12, 4))
             elif second == "send back":
@@ -80,6 +81,17 @@ def test_no_valid_reason_comes_with_its_sentence_rule_meaning_and_appeal(browser
         'href="tel:0000101010"',
     ):
         assert words in page, words
+
+
+def test_a_rule_about_one_reason_would_tell_it_and_waits_for_the_step_up(browser, lived_in, address, found_against):
+    found_against(rule=Policy.CERTIFICATE_FROM_DAY)
+    amina = browser(lived_in.amina)
+    told = ("The rule that was applied:", "certificate")
+    page = amina.get(address).text
+    assert "No valid reason" in page
+    assert not [words for words in told if words in page]
+    page = amina.step_up().get(address).text
+    assert all(words in page for words in told)
 
 
 def test_own_words_are_read_after_the_step_up_and_not_before(browser, lived_in, address, found_against):
