@@ -115,7 +115,7 @@ def sheets(db: Session, cases: Collection[Case], month: dt.date) -> dict[uuid.UU
     """The month of several cases as of now, by the case's id. What lies outside a case's own days is not in it."""
     shares = minutes_of(db, {case.participant_id for case in cases}, month, last_of(month))
     return {
-        case.id: Sheet([each for each in shares[case.participant_id] if _within(case, each.occasion.starts_at)])
+        case.id: Sheet([each for each in shares[case.participant_id] if case.holds(civil_day(each.occasion.starts_at))])
         for case in cases
     }
 
@@ -164,11 +164,6 @@ def pieces_of(db: Session, statement_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
 def same(one: Iterable[Piece], other: Iterable[Piece]) -> bool:
     """True when two sets of pieces say the same."""
     return sorted(map(_spelled, one)) == sorted(map(_spelled, other))
-
-
-def _within(case: Case, at: dt.datetime) -> bool:
-    day = civil_day(at)
-    return case.opened_on <= day and (case.ended_on is None or day <= case.ended_on)
 
 
 def _spelled(piece: Piece) -> str:
