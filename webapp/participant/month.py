@@ -7,7 +7,7 @@ from models.calendar import civil_day, last_of
 from models.minutes import minutes_of, totals_of
 from models.outcomes import unit_of
 from models.people import Role
-from models.statements import first_day_of, newest_to
+from models.statements import first_day_of, parts_of
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
@@ -26,7 +26,6 @@ def my_month(month: str) -> str:
     shares = minutes_of(db, [who.id], named, last_of(named))[who.id]
     totals = totals_of(piece for share in shares for piece in share.pieces)
     before, after = neighbours(named, first_day_of(db, [who.id]) or today, today)
-    made = newest_to(db, who.id, named)
     return render_template(
         "participant/month.html",
         month=named,
@@ -34,8 +33,7 @@ def my_month(month: str) -> str:
         before=before,
         after=after,
         totals=totals,
-        made=made,
-        changed=made is not None and made.totals != totals,
+        parts=parts_of(db, who.id, named),
         unit=unit_of(db, who),
         over=today > last_of(named),
     )
