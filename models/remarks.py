@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.attendance import Attendance, Task, TaskKind
 from models.occasions import Occasion
 from models.people import Participant
-from models.reviews import LineState, ReviewLine, reported
+from models.reviews import LineState, Review, ReviewLine, reported
 from models.types import encrypted, enum_type
 
 
@@ -97,6 +97,12 @@ def open_review_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUI
     """The id of the review that is to assess the occasion."""
     line = _line(db, participant_id, occasion_id)
     return line.review_id if line and line.state is LineState.OPEN else None
+
+
+def review_about(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> Review | None:
+    """The review that has the occasion, in whatever state."""
+    line = _line(db, participant_id, occasion_id)
+    return db.get_one(Review, line.review_id) if line else None
 
 
 def remarks_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> list[Remark]:

@@ -23,7 +23,7 @@ from models.hand_over import (
 from models.minutes import Kind, Totals
 from models.occasions import CancelReason
 from models.outbox import Message, MessageKind
-from models.people import Case, Role
+from models.people import Role
 from models.statement_changes import Why, difference
 from models.statements import (
     MonthStatement,
@@ -265,19 +265,9 @@ def town_in(town, db):
     return town
 
 
-def moves(town, person, last):
-    """The case ends on a day, and from the day after it is the other board's."""
-    case = town.case_of(person)
-    case.ended_on = last
-    town.db.flush()
-    unit = town.other_unit
-    opened = last + dt.timedelta(days=1)
-    return case, town.add(Case(participant_id=person.id, board_id=unit.board_id, unit_id=unit.id, opened_on=opened))
-
-
 @pytest.mark.parametrize("month", [DECEMBER, dt.date(2025, 3, 1)])
 def test_a_month_without_anything_is_not_handed_over(db, town, month):
-    case, _ = moves(town, town.amina, dt.date(2026, 11, 23))
+    case, _ = town.move(town.amina, dt.date(2026, 11, 23))
     now = at_clock(9, day=dt.date(2027, 1, 4))
     with pytest.raises(NothingToHandOver):
         hand_over(db, town.hanna, case, month, shown(db, case, month), now)
@@ -293,7 +283,7 @@ def test_a_month_that_became_empty_after_it_was_handed_over_is_handed_over_again
 
 
 def test_of_a_case_that_has_moved_each_unit_hands_over_its_own(db, town, accepted):
-    old, new = moves(town, town.amina, dt.date(2026, 11, 23))
+    old, new = town.move(town.amina, dt.date(2026, 11, 23))
     assert [(part.unit, part.made) for part in parts_of(db, town.amina.id, NOVEMBER)] == [(town.unit, None)]
     later = town.create_occasion(
         town.series, at_clock(9, day=dt.date(2026, 11, 30)), at_clock(11, day=dt.date(2026, 11, 30))

@@ -8,7 +8,6 @@ import pytest
 from models.access import TABLE, Cell, Field, Relation
 from models.attendance import Presence
 from models.hand_over import Seen, hand_over
-from models.people import Case
 from models.statements import as_of_now
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.town import at_clock
@@ -121,13 +120,8 @@ def test_what_the_former_unit_handed_over_leads_to_its_telephone(amina, app, at,
     over(app, lived_in)
     with app.extensions["database"].writing() as db:
         lived_in.db = db
-        case, other = lived_in.case_of(lived_in.amina), lived_in.other_unit
-        case.ended_on, opened = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
-        db.add(case)
-        db.flush()
-        lived_in.add(
-            Case(participant_id=lived_in.amina.id, board_id=other.board_id, unit_id=other.id, opened_on=opened)
-        )
+        _, new = lived_in.move(lived_in.amina, dt.date(2026, 11, 23))
+        opened = new.opened_on
     at(FIRST)
     amina.let_in(lived_in.amina)
     read = text(amina.get(MONTH))
