@@ -16,12 +16,12 @@ from models.own_words import checked
 from models.people import Participant
 from models.refusals import NotYours, Refusal, SentOtherwise
 from models.remarks import (
-    FOR_THE_SITE,
     Remark,
     RemarkKind,
     beside_of,
     in_an_open_review,
     is_for_the_desk,
+    is_for_the_site,
     kinds_for,
     open_review_of,
     review_about,
@@ -84,8 +84,9 @@ def remark(
             raise SentOtherwise
         return earlier
     reserve(db, f"remark:{person.id}", REMARKS_AN_HOUR, now, _HOUR)
-    if occasion_to_remark(db, person, occasion.id) is None:
+    if (found := occasion_to_remark(db, person, occasion.id)) is None:
         raise NotYours
+    occasion = found
     if now < occasion.starts_at:
         raise NotBegun(occasion.starts_at)
     review = _held(db, person, occasion)
@@ -107,9 +108,9 @@ def remark(
     )
     db.add(kept)
     db.flush()
-    if kind in FOR_THE_SITE:
+    if is_for_the_site(kind, occasion, now):
         _ask_the_site(db, person, occasion, now)
-    if is_for_the_desk(kept):
+    if is_for_the_desk(kept, occasion):
         _ask_the_desk(db, kept)
     if review:
         _meet_the_review(db, person, review, now)

@@ -9,15 +9,18 @@ from models import audit, seconds
 from models.attendance import Presence, Task, TaskKind
 from models.audit_tables import AuditEvent
 from models.calendar import civil_day
+from models.cancellations import cancel
 from models.case_tasks import CaseTask, tasks_of
 from models.holding import put_on_hold
 from models.material import Piece, material_of, untold
 from models.my_material import told_in
+from models.occasions import CancelReason
 from models.own_words import TooLong
+from models.people import Role
 from models.refusals import NotYours, SentOtherwise
 from models.remark_desk import remark_for
 from models.remarking import NotBegun, RecordChanged, occasion_to_remark, remark
-from models.remarks import Remark, RemarkKind, beside_of, remarks_of, said_in
+from models.remarks import Remark, RemarkKind, beside_of, is_for_the_desk, remarks_of, said_in
 from models.review_file import file_of
 from models.review_moves import SomebodyWasFirst
 from models.review_steps import MaterialKind
@@ -92,6 +95,14 @@ def test_one_task_while_one_is_open_and_it_says_the_newest(db, town):
     assert said_in(db, [task]) == {task.id: RemarkKind.WAS_HERE_LONGER}
     assert [each.id for each, _meeting in waiting(db, town.berit, MONDAY)] == [task.id]
     assert waiting(db, town.erik, MONDAY) == []
+
+
+def test_of_a_cancelled_occasion_the_desk_reads_and_the_site_is_asked_nothing(db, town):
+    cancel(db, town.berit, Role.SUPERVISOR, town.occasion, CancelReason.SITE_CLOSED, NINE)
+    said = say(db, town.amina, town.occasion, RemarkKind.WAS_HERE)
+    assert tasks(db) == []
+    assert read_in(db) == town.case_of(town.amina).id
+    assert is_for_the_desk(said, town.occasion)
 
 
 def test_it_stands_beside_the_records_that_were_there_when_it_was_said(db, town):
