@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import Select
 
 from models import audit
 from models.access import Field, Relation, may_write
-from models.attendance import standing
+from models.attendance import TaskKind, marks_at, standing
 from models.calendar import civil_day, day_bounds
 from models.lost_lines import lose_the_occasion
 from models.occasions import CancelReason, Occasion, Series, expected_at
@@ -18,6 +18,7 @@ from models.people import Role, Staff
 from models.places import Activity, Site
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting, occasion_for, raised, reopen_until
+from models.roll_tasks import settle
 from models.sign_in import roles_on
 from models.statement_changes import look_again
 
@@ -104,7 +105,9 @@ def cancel(
     db.flush()
     version = raised(db, held)
     entries = lose_the_occasion(db, held, staff, now)
-    look_again(db, held, expected_at(db, held), now)
+    people = {*expected_at(db, held), *marks_at(db, held.id)}
+    settle(db, held, people, now, [TaskKind.MISSING_RECORD])  # there is nothing more to record
+    look_again(db, held, people, now)
     body = {"version": version, "because": because}
     audit.write(db, "attendance:occasion:cancel", by=staff, what=held, at=now, body=body)
     for entry in entries:

@@ -54,6 +54,12 @@ def is_conflicted(db: Session, staff_id: uuid.UUID, participant_id: uuid.UUID) -
     return db.get(ConflictOfInterest, (staff_id, participant_id)) is not None
 
 
+def has_declared(db: Session, staff: Staff, participant_id: uuid.UUID, ground: Ground) -> bool:
+    """Whether this member of staff has said exactly this before."""
+    row = db.get(ConflictOfInterest, (staff.id, participant_id))
+    return row is not None and row.ground is ground
+
+
 def refuse_conflict(db: Session, staff: Staff, participant_id: uuid.UUID) -> None:
     """Raise HasAnInterest when this member of staff must not handle this person's case."""
     if is_conflicted(db, staff.id, participant_id):

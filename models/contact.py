@@ -12,8 +12,8 @@ EMAIL_AT_MOST = 254
 SWEDEN = "+46"
 
 _PUNCTUATION = re.compile(r"[\s().\u2010-\u2015/-]+")
-_MOBILE = re.compile(r"\+46(7\d)(\d{3})(\d\d)(\d\d)")
-_PHONE = re.compile(r"\+[1-9]\d{7,14}")
+_MOBILE = re.compile(r"\+46(7\d)(\d{3})(\d\d)(\d\d)", re.ASCII)
+_PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 # ASCII alone, and of it what needs no quotes (RFC 5322, atext): nothing here begins another header or address.
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason
 from models.calendar import civil_day
+from models.case_days import case_on, cases_of
 from models.policy import Policy, PolicyValue, applied
 from models.reasons import Reason, ReasonCode, reason_on
 from models.report_rows import stands
@@ -99,29 +100,36 @@ def certificate_day(
 ) -> CertificateDay | None:
     """The count of reported illness up to a day of the report; None when illness is not what it states.
 
-    With `as_of`, of those reports that had come by that moment and stood then.
+    It rests on what was reported to this report's board alone. Illness that was reported while another board had the
+    case is not counted, though the number may come out lower: what one board knows of somebody another does not read
+    (DESIGN 7; OSL 8 kap. 1 and 2 §§). With `as_of`, on those reports that had come by that moment and stood then.
     """
     stated = db.get(StatedReason, report.id)
     if stated is None or stated.reason != ReasonCode.SICK:
         return None
     relapse = applied(db, Policy.RELAPSE_WITHIN_DAYS, day)
-    first = _first_day(db, report.participant_id, day, relapse.value, as_of)
+    first = _first_day(db, report, day, relapse.value, as_of)
     rule = applied(db, Policy.CERTIFICATE_FROM_DAY, day)
     return CertificateDay(rule, relapse, first, (day - first).days + 1)
 
 
-def _first_day(
-    db: Session, participant_id: uuid.UUID, day: dt.date, relapse: int, as_of: dt.datetime | None
-) -> dt.date:
+def _first_day(db: Session, of: AbsenceReport, day: dt.date, relapse: int, as_of: dt.datetime | None) -> dt.date:
     """The first day of the illness that a day belongs to: well for at most the days of a relapse continues it."""
+    cases = cases_of(db, of.participant_id)
+
+    def to_board(report: AbsenceReport) -> uuid.UUID | None:
+        case = case_on(cases, civil_day(report.made_at))
+        return case.board_id if case else None
+
     reports = (
         select(AbsenceReport, StatedReason)
         .join(StatedReason, col(StatedReason.report_id) == col(AbsenceReport.id))
-        .where(AbsenceReport.participant_id == participant_id, col(AbsenceReport.first_day) <= day, stands(as_of))
+        .where(AbsenceReport.participant_id == of.participant_id, col(AbsenceReport.first_day) <= day, stands(as_of))
     )
     if as_of:
         reports = reports.where(col(AbsenceReport.made_at) <= as_of)
-    ill = [report for report, stated in db.exec(reports).all() if stated.reason == ReasonCode.SICK]
+    sick = [report for report, stated in db.exec(reports).all() if stated.reason == ReasonCode.SICK]
+    ill = [each for each in sick if to_board(each) == to_board(of)]
     for report in sorted(ill, key=lambda each: each.last_day, reverse=True):
         if (day - report.last_day).days - 1 > relapse:
             break

@@ -65,8 +65,8 @@ def assigned(staff: Staff, day: dt.date) -> ColumnElement[bool]:
 def may_second(staff: Staff, day: dt.date) -> ColumnElement[bool]:
     """The condition that a review waits for a second person, and that this caseworker can be it.
 
-    That is another one of the case's unit than the one who wrote the assessment; where the unit has no other, one of
-    the same board.
+    That is another one of the case's unit than the one who wrote the assessment; where the unit has no other who may
+    open the case, one of the same board.
     """
     author = _author()
     others = (
@@ -76,6 +76,7 @@ def may_second(staff: Staff, day: dt.date) -> ColumnElement[bool]:
             col(StaffRole.unit_id) == col(Case.unit_id),
             col(StaffRole.staff_id) != author,
             ~_has_one(col(StaffRole.staff_id)),
+            _may_open(col(StaffRole.staff_id), day),
         )
         .correlate(Case, Review)
     )
@@ -83,7 +84,7 @@ def may_second(staff: Staff, day: dt.date) -> ColumnElement[bool]:
         col(Review.state) == ReviewState.AWAITING_SECOND,
         author != staff.id,
         col(Case.board_id).in_(boards_of(staff, day)),
-        or_(col(Case.unit_id).in_(units_of(staff, day)), ~others.exists()),
+        or_(col(Case.unit_id).in_(units_of(staff, day)), and_(~others.exists(), _may_open(staff.id, day))),
         ~has_conflict(staff),
     )
 
@@ -113,13 +114,20 @@ def _has_one(staff_id: Any) -> ColumnElement[bool]:
     return found.correlate(Case, StaffRole).exists()
 
 
+def _may_open(staff_id: Any, day: dt.date) -> ColumnElement[bool]:
+    """The condition that whom a case is about is not protected, or that a colleague has the grant."""
+    flag = select(Protection.participant_id).where(col(Protection.participant_id) == col(Case.participant_id))
+    grant = _grants(staff_id, day).where(col(ProtectionGrant.participant_id) == col(Case.participant_id))
+    return or_(~flag.correlate(Case).exists(), grant.correlate(Case, StaffRole).exists())
+
+
+def _grants(staff_id: Any, day: dt.date) -> Any:
+    return select(ProtectionGrant.id).where(col(ProtectionGrant.staff_id) == staff_id, in_force(ProtectionGrant, day))
+
+
 def granted(staff: Staff, day: dt.date) -> ColumnElement[bool]:
     """The condition that a participant is not protected, or that this caseworker has the grant."""
-    grant = select(ProtectionGrant.id).where(
-        col(ProtectionGrant.participant_id) == col(Participant.id),
-        col(ProtectionGrant.staff_id) == staff.id,
-        in_force(ProtectionGrant, day),
-    )
+    grant = _grants(staff.id, day).where(col(ProtectionGrant.participant_id) == col(Participant.id))
     return or_(col(Protection.participant_id).is_(None), grant.correlate(Participant).exists())
 
 

@@ -32,6 +32,12 @@ class StatementChanged(Refusal):
     status = 409
 
 
+class NothingToHandOver(Refusal):
+    """Nothing is planned in the month while the case is open, and nothing of it was handed over before."""
+
+    status = 409
+
+
 class NotADecisionMonth(Refusal):
     """The month of the decision is one of those on offer."""
 
@@ -68,7 +74,7 @@ def hand_over(
 ) -> MonthStatement:
     """Freeze the month as the next version. The same form sent twice hands over once; nothing new, no new version.
 
-    Raises HasAnInterest, MonthNotOver, NotADecisionMonth and StatementChanged.
+    Raises HasAnInterest, MonthNotOver, NotADecisionMonth, StatementChanged and NothingToHandOver.
     """
     decided = _may(db, staff, case, month, now, decision_month)
     statement, is_new = _next(db, staff, case, month, decided, seen, now)
@@ -94,7 +100,7 @@ def hand_over_whole(
             continue
         try:
             statement, is_new = _next(db, staff, case, month, decided, seen, now)
-        except StatementChanged:
+        except (StatementChanged, NothingToHandOver):
             found.left.append(case)
             continue
         found.handed.append(statement)
@@ -127,6 +133,8 @@ def _next(
         return last, False
     if seen != Seen(last.version if last else 0, sheet.digest):
         raise StatementChanged
+    if last is None and not sheet.pieces:
+        raise NothingToHandOver
     version = seen.version + 1
     statement = _freeze(db, staff, case, month, version, decided, sheet, now)
     if last:

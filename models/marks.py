@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from models.attendance import Attendance, Confirmation, Method, Presence, standing
 from models.calendar import civil_day
 from models.occasions import Occasion, expected_at
+from models.own_words import written
 from models.people import Staff
 from models.refusals import NotYours, Refusal
 from models.review_lines import follow_the_roll
@@ -112,7 +113,7 @@ def mark(
     occasion = take(db, staff, occasion, now)
     history = _history(db, occasion, participant_id)
     observed = _fitting(occasion, observed)
-    if history and said(history) == observed and reason.strip() in ("", history[-1].reason):
+    if history and said(history) == observed and written(reason) in ("", history[-1].reason):
         return history[-1]
     if history and seen is not None and history[-1].version != seen:
         raise StaleMark(history[-1])
@@ -262,7 +263,7 @@ def _fitting(occasion: Occasion, observed: Observed) -> Observed:
 
 def words_of(reason: str, *, needed: bool) -> str | None:
     """The reason as it is kept; None when there is none and none is needed."""
-    words = reason.strip()
+    words = written(reason)
     if needed and not words:
         raise ReasonMissing
     if len(words) > REASON_AT_MOST:

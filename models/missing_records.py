@@ -49,7 +49,8 @@ def missing_of(
 def ask(db: Session, staff: Staff, case: Case, occasion_id: uuid.UUID, *, now: dt.datetime) -> Task:
     """Ask the site to record what it saw of the case's person at an occasion. A second time gives the first again.
 
-    Raises NotYours for an occasion that is none of theirs, NothingMissing and ReopeningOver.
+    Raises NotYours for an occasion that is none of theirs, or on a day that the case does not hold: where somebody was
+    while another board had the case is that board's. Raises NothingMissing and ReopeningOver.
     """
     person = case.participant_id
     occasion = db.exec(
@@ -57,7 +58,9 @@ def ask(db: Session, staff: Staff, case: Case, occasion_id: uuid.UUID, *, now: d
         execution_options={"populate_existing": True},
     ).one_or_none()
     marks = marks_at(db, occasion_id)
-    if occasion is None or person not in {*expected_at(db, occasion), *marks}:
+    if occasion is None or not case.holds(civil_day(occasion.starts_at)):
+        raise NotYours
+    if person not in {*expected_at(db, occasion), *marks}:
         raise NotYours
     if earlier := db.exec(select(Task).where(*_asked(person), Task.occasion_id == occasion.id)).first():
         return earlier

@@ -128,6 +128,10 @@ class Case(SQLModel, table=True):
     opened_on: dt.date
     ended_on: dt.date | None = None
 
+    def holds(self, day: dt.date) -> bool:
+        """Whether a day is one of the case's own: before and after it, the person is none of its board's business."""
+        return self.opened_on <= day and (self.ended_on is None or day <= self.ended_on)
+
 
 class CaseAssignment(SQLModel, table=True):
     """A caseworker leads a case, from a day, until one. `words` say why it was taken over from a colleague."""

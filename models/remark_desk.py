@@ -13,7 +13,7 @@ from models.meetings import Meeting, meeting
 from models.people import Staff
 from models.recorded import Recorded, confirmations
 from models.remarks import Remark
-from models.reviews import ReviewLine
+from models.reviews import Review, ReviewLine
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def remark_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> R
     if listed is None or listed.task.kind is not CaseTaskKind.REMARK:
         return None
     said = db.get_one(Remark, listed.task.object_id)
-    marks, line = _marks(db, said), _line(db, said)
+    marks, line = _marks(db, said), _line(db, said, listed.task.case_id)
     standing = confirmations(db, [said.occasion_id])
     return RemarkFile(
         listed=listed,
@@ -67,6 +67,8 @@ def _confirmations(db: Session, said: Remark) -> list[Confirmation]:
     return list(db.exec(rows.order_by(col(Confirmation.number).desc())).all())
 
 
-def _line(db: Session, said: Remark) -> ReviewLine | None:
+def _line(db: Session, said: Remark, case_id: uuid.UUID) -> ReviewLine | None:
+    """What the task's own case has of a review about it; another case's is not read here."""
     theirs = (ReviewLine.participant_id == said.participant_id, ReviewLine.occasion_id == said.occasion_id)
-    return db.exec(select(ReviewLine).where(*theirs)).first()
+    rows = select(ReviewLine).join(Review, col(Review.id) == col(ReviewLine.review_id))
+    return db.exec(rows.where(*theirs, Review.case_id == case_id)).first()

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models import audit
 from models.attendance import Task, TaskKind
 from models.calendar import civil_day
+from models.case_days import case_on, cases_of
 from models.case_tasks import CaseTaskKind, open_task
 from models.occasions import Occasion, occasions_between
 from models.once import write_once
@@ -16,17 +17,17 @@ from models.people import Participant
 from models.recorded import Interval
 from models.refusals import NotYours, Refusal, SentOtherwise
 from models.remarks import (
-    FOR_THE_SITE,
     Remark,
     RemarkKind,
     beside_of,
     in_an_open_review,
     is_for_the_desk,
+    is_for_the_site,
     kinds_for,
     open_review_of,
+    review_about,
 )
 from models.report_rows import take_turn
-from models.reports import open_case
 from models.review_moves import possible, step
 from models.review_steps import Move
 from models.reviews import Review, ReviewState, hold
@@ -88,8 +89,9 @@ def remark(
             raise SentOtherwise
         return earlier
     reserve(db, f"remark:{person.id}", REMARKS_AN_HOUR, now, _HOUR)
-    if occasion_to_remark(db, person, occasion.id) is None:
+    if (found := occasion_to_remark(db, person, occasion.id)) is None:
         raise NotYours
+    occasion = found
     if now < occasion.starts_at:
         raise NotBegun(occasion.starts_at)
     review = _held(db, person, occasion)
@@ -113,9 +115,9 @@ def remark(
     )
     db.add(kept)
     db.flush()
-    if kind in FOR_THE_SITE:
+    if is_for_the_site(kind, occasion, now):
         _ask_the_site(db, person, occasion, now)
-    if is_for_the_desk(kept):
+    if is_for_the_desk(kept, occasion):
         _ask_the_desk(db, kept)
     if review:
         _meet_the_review(db, person, review, now)
@@ -152,12 +154,22 @@ def _ask_the_site(db: Session, person: Participant, occasion: Occasion, now: dt.
 
 
 def _ask_the_desk(db: Session, kept: Remark) -> None:
-    """A task for the case's caseworker, unless an open review is where they read it."""
+    """A task for the caseworker of the case whose the occasion is, unless an open review is where they read it.
+
+    Whose it is follows its review, and without one its day: it may have ended, and another board's it never is.
+    """
     if in_an_open_review(db, kept.participant_id, kept.occasion_id):
         return
-    case = open_case(db, kept.participant_id)
-    if case:
-        open_task(db, case.id, CaseTaskKind.REMARK, kept.id, kept.made_at)
+    if case_id := _case_of(db, kept):
+        open_task(db, case_id, CaseTaskKind.REMARK, kept.id, kept.made_at)
+
+
+def _case_of(db: Session, kept: Remark) -> uuid.UUID | None:
+    if review := review_about(db, kept.participant_id, kept.occasion_id):
+        return review.case_id
+    day = civil_day(db.get_one(Occasion, kept.occasion_id).starts_at)
+    case = case_on(cases_of(db, kept.participant_id), day)
+    return case.id if case else None
 
 
 def _held(db: Session, person: Participant, occasion: Occasion) -> Review | None:

@@ -14,7 +14,7 @@ from models.attendance import Attendance, Task, TaskKind
 from models.occasions import Occasion
 from models.people import Participant
 from models.recorded import Interval
-from models.reviews import LineState, ReviewLine, reported
+from models.reviews import LineState, Review, ReviewLine, reported
 from models.types import encrypted, enum_type
 
 
@@ -93,9 +93,15 @@ def beside_of(db: Session, person: Participant, occasion: Occasion) -> Beside:
     return Beside(db.exec(mark).first(), line.assessment_id if line else None)
 
 
-def is_for_the_desk(said: Remark) -> bool:
+def is_for_the_site(kind: RemarkKind, occasion: Occasion, at: dt.datetime) -> bool:
+    """True for what only the site can answer, unless the occasion was cancelled by then: it records nothing more."""
+    return kind in FOR_THE_SITE and not (occasion.cancelled_at and occasion.cancelled_at <= at)
+
+
+def is_for_the_desk(said: Remark, occasion: Occasion) -> bool:
     """True for what the case's caseworker has to read: words, and whatever the site's record alone does not settle."""
-    return bool(said.words) or said.kind not in FOR_THE_SITE or said.assessment_id is not None
+    settled_there = is_for_the_site(said.kind, occasion, said.made_at) and said.assessment_id is None
+    return bool(said.words) or not settled_there
 
 
 def in_an_open_review(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> bool:
@@ -107,6 +113,12 @@ def open_review_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUI
     """The id of the review that is to assess the occasion."""
     line = _line(db, participant_id, occasion_id)
     return line.review_id if line and line.state is LineState.OPEN else None
+
+
+def review_about(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> Review | None:
+    """The review that has the occasion, in whatever state."""
+    line = _line(db, participant_id, occasion_id)
+    return db.get_one(Review, line.review_id) if line else None
 
 
 def remarks_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> list[Remark]:

@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.calendar import civil_day, last_of
 from models.minutes import Kind, Piece, Share, Totals, minutes_of, totals_of
 from models.occasions import Enrolment, Occasion
-from models.people import Case
+from models.people import Case, Unit
 from models.types import enum_type
 
 KINDS = ("planned", "attended", "attended_elsewhere", "absent_valid", "absent_invalid", "open")
@@ -115,7 +115,7 @@ def sheets(db: Session, cases: Collection[Case], month: dt.date) -> dict[uuid.UU
     """The month of several cases as of now, by the case's id. What lies outside a case's own days is not in it."""
     shares = minutes_of(db, {case.participant_id for case in cases}, month, last_of(month))
     return {
-        case.id: Sheet([each for each in shares[case.participant_id] if _within(case, each.occasion.starts_at)])
+        case.id: Sheet([each for each in shares[case.participant_id] if case.holds(civil_day(each.occasion.starts_at))])
         for case in cases
     }
 
@@ -134,10 +134,31 @@ def newest_of(db: Session, case_ids: Iterable[uuid.UUID], month: dt.date) -> dic
     return {each.case_id: each for each in db.exec(rows.order_by(col(MonthStatement.version))).all()}
 
 
-def newest_to(db: Session, participant_id: uuid.UUID, month: dt.date) -> MonthStatement | None:
-    """What was handed over last of a person's month."""
-    rows = select(MonthStatement).where(MonthStatement.participant_id == participant_id, MonthStatement.month == month)
-    return db.exec(rows.order_by(col(MonthStatement.made_at).desc(), col(MonthStatement.version).desc())).first()
+@dataclass(frozen=True)
+class Part:
+    """What a case has of a person's month, as they read it: its unit, and the newest version if there is one."""
+
+    unit: Unit
+    made: MonthStatement | None
+    sheet: Sheet
+
+    @property
+    def changed(self) -> bool:
+        """True when the hours that were handed over are no longer those that are recorded."""
+        return self.made is not None and self.made.totals != self.sheet.totals
+
+
+def parts_of(db: Session, participant_id: uuid.UUID, month: dt.date) -> list[Part]:
+    """A person's month by the cases that have some of it, the earliest first: each unit hands over its own alone."""
+    rows = db.exec(
+        select(Case, Unit)
+        .join(Unit, col(Unit.id) == col(Case.unit_id))
+        .where(Case.participant_id == participant_id)
+        .order_by(col(Case.opened_on), col(Case.id))
+    ).all()
+    units = {case.id: unit for case, unit in rows}
+    now, newest = sheets(db, [case for case, _ in rows], month), newest_of(db, units, month)
+    return [Part(unit, newest.get(id_), now[id_]) for id_, unit in units.items() if id_ in newest or now[id_].pieces]
 
 
 def first_day_of(db: Session, people: Collection[uuid.UUID]) -> dt.date | None:
@@ -164,11 +185,6 @@ def pieces_of(db: Session, statement_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
 def same(one: Iterable[Piece], other: Iterable[Piece]) -> bool:
     """True when two sets of pieces say the same."""
     return sorted(map(_spelled, one)) == sorted(map(_spelled, other))
-
-
-def _within(case: Case, at: dt.datetime) -> bool:
-    day = civil_day(at)
-    return case.opened_on <= day and (case.ended_on is None or day <= case.ended_on)
 
 
 def _spelled(piece: Piece) -> str:

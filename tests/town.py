@@ -268,6 +268,14 @@ class Town:
         """The person's open case."""
         return self.db.exec(select(Case).where(col(Case.participant_id) == person.id)).one()
 
+    def move(self, person: Participant, last: dt.date) -> tuple[Case, Case]:
+        """Let the person's case end on a day, and the other board open its own the day after. Gives both."""
+        case, unit = self.case_of(person), self.other_unit
+        case.ended_on = last
+        self.add(case)
+        opened = last + dt.timedelta(days=1)
+        return case, self.add(Case(participant_id=person.id, board_id=unit.board_id, unit_id=unit.id, opened_on=opened))
+
     def assign(self, person: Participant, staff: Staff) -> None:
         """Let a caseworker lead the person's case."""
         self.add(CaseAssignment(case_id=self.case_of(person).id, staff_id=staff.id, from_day=LONG_AGO))

@@ -67,6 +67,7 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     hand_over.StatementChanged: lambda no: _(
         "Something in the month changed after you opened this page. Look at it again before you hand it over."
     ),
+    hand_over.NothingToHandOver: lambda no: _("Nothing is planned in this month, so there is nothing to hand over."),
     hand_over.NotADecisionMonth: lambda no: _("Choose the month in which support is decided on."),
     households.ChildcareOutOfReach: lambda no: _(
         "Write the day on which childcare begins, between %(first)s and %(last)s.",

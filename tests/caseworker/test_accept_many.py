@@ -140,6 +140,14 @@ def test_only_what_is_ticked_is_accepted(hanna, two, look):
     assert kept(look) == [(two[0], "reported_in_time")]
 
 
+@pytest.mark.parametrize("wrong", [{"version.{}": ""}, {"line.{}": "none"}])
+def test_of_a_form_that_no_page_wrote_nothing_is_accepted(hanna, two, look, wrong):
+    typed = form_on(hanna.get(address(*two)))
+    wrong = {name.format(two[1]): value for name, value in wrong.items()}
+    assert hanna.post("/desk/accept", **typed | {"review": two} | wrong).status_code == 400
+    assert kept(look) == []
+
+
 def test_the_same_form_twice_acts_once(hanna, two, look):
     typed = form_on(hanna.get(address(*two)))
     assert [hanna.post("/desk/accept", **typed).status_code for _ in range(2)] == [303, 303]

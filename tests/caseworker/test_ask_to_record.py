@@ -10,7 +10,7 @@ from models.attendance import Presence, Task
 from models.conflicts import Ground, declare
 from tests.absence import confirm_roll, observe
 from tests.supervisor.words import words
-from tests.town import NOON, at_clock, stranger
+from tests.town import MONDAY, NOON, at_clock, stranger
 
 BUTTON = "Ask the site to record, Monday 23 November at 09:00"
 ASKED = "The site was asked on Monday 23 November to record what it saw."
@@ -161,6 +161,18 @@ def test_an_occasion_that_is_not_theirs_is_not_there(hanna, write, lived_in, rev
         confirm_roll(db, lived_in.erik, lived_in.garden_occasion)
     for occasion in (lived_in.garden_occasion.id, stranger()):
         assert hanna.post(f"{case}/occasions/{occasion}/ask").status_code == 404
+    assert asks() == 0
+
+
+def test_a_day_of_the_other_boards_time_is_neither_offered_nor_there(hanna, write, lived_in, review, asks):
+    ask, _ = form_on(hanna.get(review))
+    with write() as db:
+        lived_in.db = db
+        case = lived_in.case_of(lived_in.amina)
+        case.opened_on = MONDAY + dt.timedelta(days=1)
+        db.add(case)
+    assert BUTTON not in words(hanna.get(review))
+    assert hanna.post(ask).status_code == 404
     assert asks() == 0
 
 

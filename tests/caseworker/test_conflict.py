@@ -27,8 +27,12 @@ def test_what_it_is_has_to_be_said(hanna, ready, look):
     assert kept(look) == []
 
 
-def test_a_second_time_finds_nothing_and_changes_nothing(hanna, ready, look):
-    assert [hanna.post(f"{ready}/conflict", ground="other").status_code for _ in range(2)] == [303, 404]
+def test_the_same_form_twice_leads_to_the_same_and_changes_nothing(hanna, browser, lived_in, ready, look):
+    answers = [hanna.post(f"{ready}/conflict", ground="other") for _ in range(2)]
+    assert [(each.status_code, each.headers["Location"]) for each in answers] == [(303, "/desk/")] * 2
+    for wrong in ("self", ""):
+        assert hanna.post(f"{ready}/conflict", ground=wrong).status_code == 404
+    assert browser(lived_in.sara).post(f"{ready}/conflict", ground="other").status_code == 404
     assert len(kept(look)) == 1
 
 

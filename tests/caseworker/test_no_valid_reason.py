@@ -138,7 +138,7 @@ MISSING = {
 def test_where_there_are_children_all_three_parts_are_needed(hanna, heard, household, look):
     household(AgeBand.SCHOOL)
     for name in CHILDREN:
-        answer = send(hanna, heard, **(CHILDREN | {name: " "}))
+        answer = send(hanna, heard, **(CHILDREN | {name: "\u2060\u00ad"}))
         assert answer.status_code == 422
         assert [says in answer.text for says in MISSING.values()] == [each == name for each in MISSING]
         for other, words in CHILDREN.items():
@@ -182,6 +182,7 @@ def test_no_exception_is_kept_of_somebody_who_was_heard(hanna, heard, household,
     [
         ({"objection": ""}, "Choose why there is no valid reason."),
         ({"reasons": " "}, "Write your reasons."),
+        ({"reasons": "\u200b"}, "Write your reasons."),
         ({"reasons": "å" * 1001}, "Write at most 1000 characters."),
         ({"rule": ""}, "Choose the rule that was applied."),
         ({"mark": []}, "Choose at least one absence."),

@@ -9,7 +9,7 @@ from models.attendance import Presence
 from models.audit import AuditEvent
 from models.case_tasks import CaseTask, CaseTaskKind
 from models.remarking import remark
-from models.remarks import RemarkKind
+from models.remarks import Remark, RemarkKind
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.town import NOON, at_clock
 
@@ -102,6 +102,15 @@ def test_a_look_is_written_once(app, browser, lived_in, say):
     with app.extensions["database"].reading() as db:
         looks = [each for each in db.exec(select(AuditEvent)).all() if each.action == "desk:remark:look"]
     assert [each.subject_person_id for each in looks] == [lived_in.amina.id]
+
+
+def test_another_remark_of_the_same_person_is_another_look(app, browser, lived_in, say):
+    addresses, hanna = [say(lived_in.amina, words=words) for words in (WORDS, "Fråga Bosse")], browser(lived_in.hanna)
+    for address in addresses * 2:
+        hanna.get(address)
+    with app.extensions["database"].reading() as db:
+        looks = db.exec(select(AuditEvent.object_id).where(AuditEvent.action == "desk:remark:look")).all()
+        assert sorted(looks) == sorted(str(each) for each in db.exec(select(Remark.id)).all())
 
 
 def test_it_is_the_cases_own_caseworkers_alone(browser, lived_in, say):

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from models import audit
+from models.absences import AbsenceReport
 from models.assessments import NotConfirmedYet, NothingChosen, assess
 from models.attendance import Attendance, Method, Presence, marks_at
 from models.audit_tables import AuditEvent
@@ -340,6 +341,14 @@ def test_a_relapse_after_five_days_continues_and_after_six_begins_anew(db, town)
 def test_other_reasons_do_not_count_as_illness(db, town):
     ill_on(db, town, -7, reason=ReasonCode.CHILDCARE)
     assert ill_on(db, town, -4, 0).number == 5
+
+
+def test_what_was_reported_to_another_board_does_not_count(db, town):
+    ill_on(db, town, -7)
+    town.move(town.amina, MONDAY - dt.timedelta(days=5))
+    assert ill_on(db, town, -3, 0).number == 4
+    old = db.exec(select(AbsenceReport).order_by(col(AbsenceReport.made_at))).first()
+    assert certificate_day(db, old, old.last_day).number == 1
 
 
 def test_another_reason_has_no_certificate_day(db, town):

@@ -11,6 +11,7 @@ from models.audit_tables import AuditEvent
 from models.cancellations import CancellingOver, StillConfirmed, cancel, meeting_to_cancel
 from models.check_in import check_in
 from models.confirmations import reopen
+from models.missing_records import ask
 from models.occasions import CancelReason, Occasion
 from models.outbox import Message, MessageKind
 from models.outcomes import Standing, outcomes
@@ -18,6 +19,7 @@ from models.people import Role
 from models.refusals import NotYours
 from models.reviews import LineState, Review, ReviewState
 from models.roll_call import RollCancelled
+from models.roll_tasks import waiting
 from models.scans import Situation
 from models.schedule import between, planned_minutes
 from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
@@ -50,6 +52,17 @@ def test_the_roll_gets_a_new_version_and_takes_no_more_marks(db, town):
     assert town.occasion.version == before + 1
     with pytest.raises(RollCancelled):
         observe(db, town.berit, town.occasion, town.amina)
+
+
+def test_a_record_that_was_asked_for_is_not_waited_for_any_more(db, town):
+    confirm_roll(db, town.berit, town.occasion)
+    task = ask(db, town.hanna, town.case_of(town.amina), town.occasion.id, now=NOON)
+    reopen(db, town.berit, town.occasion, "Fel dag", now=NOON)
+    assert [each for each, _ in waiting(db, town.berit, MONDAY)] == [task]
+    by_berit(db, town, now=NOON)
+    assert waiting(db, town.berit, MONDAY) == []
+    db.refresh(task)
+    assert (task.done_at, task.done_by) == (NOON, None)
 
 
 def test_it_leaves_the_planned_minutes(db, town):

@@ -24,7 +24,9 @@ def test_a_number_of_another_country_stays_there():
     assert read_phone("+47 21 00 00 00") == "+4721000000"
 
 
-@pytest.mark.parametrize("typed", ["", "070", "ring mig", "+0701740605", "0701740605\nBcc: x", "+" + "4" * 16])
+@pytest.mark.parametrize(
+    "typed", ["", "070", "ring mig", "+0701740605", "0701740605\nBcc: x", "+" + "4" * 16, "+4670174060٥", "070174060५"]
+)
 def test_what_is_no_number_is_none(typed):
     assert read_phone(typed) is None
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.conflicts import Ground, declare
-from models.desk import review_for
+from models.desk import review_for, reviews_of
 from models.people import CaseAssignment, ProtectionGrant, Role, StaffRole
 from tests.absence import report, review_of
 from tests.reviewing import LATER, send_back, waits_for_a_second
@@ -167,3 +167,19 @@ def test_a_protected_persons_second_needs_a_grant(db, town):
     assert not may_open(db, town.henrik, review)
     town.grant(town.paula, town.henrik)
     assert may_open(db, town.henrik, review)
+
+
+def test_where_no_colleague_has_the_grant_one_of_the_board_who_has_it_is_the_second(db, town):
+    report(db, town.paula)
+    review = review_of(db, town.paula)
+    ture = town.create_staff("Ture Tall", Role.CASEWORKER, town.sister_unit)
+    for staff in (town.hanna, town.sara):
+        town.grant(town.paula, staff)
+    waits_for_a_second(db, town, review, by=town.hanna)
+    assert not may_open(db, town.henrik, review)
+    assert review_for(db, town.sara, review.id, MONDAY).may_second
+    found = [db.exec(reviews_of(staff, MONDAY)).all() for staff in (town.henrik, town.sara, ture)]
+    assert list(map(len, found)) == [1, 1, 0], "whom it is not for in another unit does not even count it"
+    town.grant(town.paula, town.henrik)
+    assert review_for(db, town.henrik, review.id, MONDAY).may_second
+    assert not may_open(db, town.sara, review)

@@ -14,6 +14,7 @@ from models.conflicts import Ground, HasAnInterest, declare
 from models.hand_over import (
     MonthNotOver,
     NotADecisionMonth,
+    NothingToHandOver,
     Seen,
     StatementChanged,
     hand_over,
@@ -29,6 +30,7 @@ from models.statements import (
     MonthStatementLine,
     as_of_now,
     newest_of,
+    parts_of,
     pieces_of,
     same,
     statements_of,
@@ -261,3 +263,36 @@ def town_in(town, db):
     """The town, looking through another session."""
     town.db = db
     return town
+
+
+@pytest.mark.parametrize("month", [DECEMBER, dt.date(2025, 3, 1)])
+def test_a_month_without_anything_is_not_handed_over(db, town, month):
+    case, _ = town.move(town.amina, dt.date(2026, 11, 23))
+    now = at_clock(9, day=dt.date(2027, 1, 4))
+    with pytest.raises(NothingToHandOver):
+        hand_over(db, town.hanna, case, month, shown(db, case, month), now)
+    found = hand_over_whole(db, town.hanna, {case.id: (case, shown(db, case, month))}, month, now)
+    assert (found.handed, found.left) == ([], [case])
+    assert not db.exec(select(MonthStatement)).all()
+
+
+def test_a_month_that_became_empty_after_it_was_handed_over_is_handed_over_again(db, town):
+    over(db, town)
+    cancel(db, town.berit, Role.SUPERVISOR, town.occasion, CancelReason.SITE_CLOSED, LATER)
+    assert over(db, town, now=LATER).totals == Totals()
+
+
+def test_of_a_case_that_has_moved_each_unit_hands_over_its_own(db, town, accepted):
+    old, new = town.move(town.amina, dt.date(2026, 11, 23))
+    assert [(part.unit, part.made) for part in parts_of(db, town.amina.id, NOVEMBER)] == [(town.unit, None)]
+    later = town.create_occasion(
+        town.series, at_clock(9, day=dt.date(2026, 11, 30)), at_clock(11, day=dt.date(2026, 11, 30))
+    )
+    made = hand_over(db, town.hanna, old, NOVEMBER, shown(db, old), FIRST)
+    first, second = parts_of(db, town.amina.id, NOVEMBER)
+    assert (first.unit, first.made, first.changed, first.sheet.totals.planned) == (town.unit, made, False, 180)
+    assert (second.unit, second.made, second.changed) == (town.other_unit, None, False)
+    assert [piece.occasion_id for piece in second.sheet.pieces] == [later.id]
+    hand_over(db, town.ivar, new, NOVEMBER, shown(db, new), FIRST)
+    correct(db, town)
+    assert [part.changed for part in parts_of(db, town.amina.id, NOVEMBER)] == [True, False]

@@ -18,9 +18,10 @@ from models.roll_tasks import finish, waiting
 from tests.absence import confirm_roll, observe
 from tests.at_once import at_once
 from tests.models.roll import scan
-from tests.town import MONDAY, NINE, NOON, at_clock
+from tests.town import LONG_AGO, MONDAY, NINE, NOON, at_clock
 
 MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
 LAST = dt.date(2026, 12, 7)
 WHY = "was in the kitchen"
 
@@ -122,3 +123,20 @@ def test_two_who_ask_at_once_ask_once(database, town, db):
             return ask(other, hanna, case, occasion_id, now=NOON).id
 
     assert len(set(at_once(press, press, press))) == 1
+
+
+@pytest.mark.usefixtures("silent")
+@pytest.mark.parametrize("days", [(LONG_AGO, MONDAY - DAY), (MONDAY + DAY, None)])
+def test_a_day_that_the_case_does_not_hold_is_none_of_its_desks(db, town, days):
+    case = town.case_of(town.amina)
+    case.opened_on, case.ended_on = days
+    db.flush()
+    with pytest.raises(NotYours):
+        ask_about(db, town, town.amina)
+    observe(db, town.berit, town.occasion, town.amina, Presence.HERE, now=NOON + MINUTE, reason=WHY)
+    with pytest.raises(NotYours):
+        ask_about(db, town, town.amina)
+    case.opened_on, case.ended_on = MONDAY, MONDAY
+    db.flush()
+    with pytest.raises(NothingMissing):
+        ask_about(db, town, town.amina)

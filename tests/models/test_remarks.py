@@ -8,13 +8,19 @@ from sqlmodel import select
 from models import audit, seconds
 from models.attendance import Presence, Task, TaskKind
 from models.audit_tables import AuditEvent
+from models.calendar import civil_day
+from models.cancellations import cancel
+from models.case_tasks import CaseTask, tasks_of
 from models.holding import put_on_hold
 from models.material import Piece, material_of, untold
 from models.my_material import told_in
+from models.occasions import CancelReason
 from models.own_words import TooLong
+from models.people import Role
 from models.refusals import NotYours, SentOtherwise
+from models.remark_desk import remark_for
 from models.remarking import NotBegun, RecordChanged, occasion_to_remark, remark
-from models.remarks import Remark, RemarkKind, Said, beside_of, remarks_of, said_in
+from models.remarks import Remark, RemarkKind, Said, beside_of, is_for_the_desk, remarks_of, said_in
 from models.review_file import file_of
 from models.review_moves import SomebodyWasFirst
 from models.review_steps import MaterialKind
@@ -89,6 +95,14 @@ def test_one_task_while_one_is_open_and_it_says_the_newest(db, town):
     assert said_in(db, [task]) == {task.id: Said(RemarkKind.WAS_HERE_LONGER, None)}
     assert [each.id for each, _meeting in waiting(db, town.berit, MONDAY)] == [task.id]
     assert waiting(db, town.erik, MONDAY) == []
+
+
+def test_of_a_cancelled_occasion_the_desk_reads_and_the_site_is_asked_nothing(db, town):
+    cancel(db, town.berit, Role.SUPERVISOR, town.occasion, CancelReason.SITE_CLOSED, NINE)
+    said = say(db, town.amina, town.occasion, RemarkKind.WAS_HERE)
+    assert tasks(db) == []
+    assert read_in(db) == town.case_of(town.amina).id
+    assert is_for_the_desk(said, town.occasion)
 
 
 FROM_HALF_PAST = (dt.time(9, 30), dt.time(11, 45))
@@ -231,6 +245,54 @@ def test_the_caseworker_reads_it_beside_the_record(db, town):
     say(db, town.amina, town.occasion, words="Jag var där")
     found = file_of(db, review_of(db, town.amina), town.case_of(town.amina))[0].remarks
     assert [(each.kind, each.words) for each in found] == [(RemarkKind.WAS_HERE, "Jag var där")]
+
+
+@pytest.fixture
+def moved(db, town):
+    """Amina's case has moved to the other board, the day after the occasion."""
+    return town.move(town.amina, MONDAY)
+
+
+def read_in(db):
+    """The case of the one task that a desk has got."""
+    return db.exec(select(CaseTask)).one().case_id
+
+
+LATER = NOON + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("kind", [RemarkKind.OTHER, RemarkKind.ASSESSMENT])
+def test_of_a_day_of_another_boards_time_its_own_desk_reads(db, town, kind):
+    report(db, town.amina)
+    away(db, town)
+    accept(db, town.hanna, review_of(db, town.amina))
+    old, _ = town.move(town.amina, MONDAY)
+    say(db, town.amina, town.occasion, kind, now=LATER)
+    assert read_in(db) == old.id
+    task = db.exec(select(CaseTask)).one()
+    assert [each.task.id for each in tasks_of(db, town.hanna, civil_day(LATER)).rows] == [task.id]
+    assert remark_for(db, town.hanna, task.id, civil_day(LATER)).review_id == review_of(db, town.amina).id
+    assert remark_for(db, town.ivar, task.id, civil_day(LATER)) is None
+
+
+def test_without_a_review_it_follows_the_day(db, town, moved):
+    say(db, town.amina, town.occasion, RemarkKind.OTHER, now=LATER)
+    assert read_in(db) == moved[0].id
+
+
+def test_of_a_day_after_the_move_the_new_desk_reads(db, town, moved):
+    tuesday = town.create_occasion(town.series, NINE + dt.timedelta(days=1), LATER)
+    say(db, town.amina, tuesday, RemarkKind.OTHER, now=LATER)
+    assert read_in(db) == moved[1].id
+
+
+@pytest.mark.parametrize("ended", [MONDAY, MONDAY - dt.timedelta(days=1)])
+def test_after_the_case_has_ended_whoever_had_it_last_reads(db, town, ended):
+    case = town.case_of(town.amina)
+    case.ended_on = ended
+    db.flush()
+    say(db, town.amina, town.occasion, RemarkKind.OTHER, now=LATER)
+    assert read_in(db) == case.id
 
 
 def test_before_it_begins_there_is_nothing_to_say(db, town):

@@ -137,3 +137,26 @@ def test_what_names_no_month_is_not_there(amina, month):
 def test_what_the_table_does_not_give_is_not_there(amina, monkeypatch, field):
     monkeypatch.setitem(TABLE, (field, Relation.OWN), Cell())
     assert amina.get(MONTH).status_code == 404
+
+
+def test_what_the_former_unit_handed_over_leads_to_its_telephone(amina, app, at, accepted, lived_in):
+    over(app, lived_in)
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        _, new = lived_in.move(lived_in.amina, dt.date(2026, 11, 23))
+        opened = new.opened_on
+    at(FIRST)
+    amina.let_in(lived_in.amina)
+    read = text(amina.get(MONTH))
+    assert "On Tuesday 1 December your unit handed these hours over" in read
+    assert "0000-10 10 10" in read
+    assert "0000-30 30 30" not in read
+    assert "Something has changed since" not in read
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        lived_in.create_occasion(lived_in.series, at_clock(9, day=opened), at_clock(11, day=opened))
+    read = text(amina.get(MONTH))
+    assert "Planned 5 h" in read
+    first, second = read.index("Enhet Norr Planned 3 h On Tuesday"), read.index("Enhet Öst Planned 2 h When the month")
+    assert first < read.index("0000-10 10 10") < second < read.index("0000-30 30 30")
+    assert "Something has changed since" not in read

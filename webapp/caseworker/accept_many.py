@@ -51,22 +51,26 @@ def accept_many() -> Response | AnyResponse:
     if form.errors or phrase is None:
         return _page(form.all("listed"), form, status=422)
     done, ids = Done(), list(dict.fromkeys(map(as_id, chosen)))[:MOST]
-    opened = [_opened(each) or abort(404) for each in ids]  # before any of them is accepted
-    for each in opened:
-        _accept(form, each, phrase, done)
+    # All of it is found and read before any of them is accepted.
+    found = [(_opened(each) or abort(404), _finding(form, each, phrase)) for each in ids]
+    for opened, finding in found:
+        _accept(opened, finding, done)
     if done.changed:
         return _page(form.all("listed"), form, done, status=409)
     return redirect(url_for("caseworker.worklist", accepted=done.accepted), code=303)
 
 
-def _accept(form: Typed, opened: Opened, phrase: Phrase, done: Done) -> None:
-    """One of them, in a transaction of its own, so that one that has changed stops no other."""
-    review_id = opened.review.id
+def _finding(form: Typed, review_id: uuid.UUID, phrase: Phrase) -> Finding:
+    """What the form says of one of them."""
     marks = dict(_line_and_mark(each) for each in form.all(f"line.{review_id}"))
-    finding = Finding(form.number(f"version.{review_id}"), marks, phrase, None, language().code)
+    return Finding(form.number(f"version.{review_id}"), marks, phrase, None, language().code)
+
+
+def _accept(opened: Opened, finding: Finding, done: Done) -> None:
+    """One of them, in a transaction of its own, so that one that has changed stops no other."""
     try:
         with writing() as db:
-            again = review_for(db, staff(), review_id, civil_day(now())) or abort(404)
+            again = review_for(db, staff(), opened.review.id, civil_day(now())) or abort(404)
             assess(db, staff(), again.review, finding, now())
         done.accepted += 1
     except Refusal as refusal:

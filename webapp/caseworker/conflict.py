@@ -9,19 +9,23 @@ from i18n import gettext as _
 from models import conflicts
 from models.conflicts import Ground
 from models.people import Role
+from models.reviews import Review
 from webapp.access import admits
 from webapp.caseworker.review import found, page
 from webapp.caseworker.typed import typed
 from webapp.clock import now
-from webapp.db import writing
+from webapp.db import reading, writing
 from webapp.signed_in import staff
 
 
 @admits(Role.CASEWORKER)
 def conflict(review_id: uuid.UUID) -> Response | AnyResponse:
-    """Declare it, and go back to the list: the review is not here any more."""
+    """Declare it, and go back to the list: the review is not here any more. The same form again leads there too."""
     form = typed("conflict")
     ground = form.chosen("ground", Ground, _("Choose what it is."))
+    review = reading().get(Review, review_id)
+    if review and ground and conflicts.has_declared(reading(), staff(), review.participant_id, ground):
+        return redirect(url_for("caseworker.worklist"), code=303)
     opened = found(review_id)
     if ground is None:
         return page(review_id, form, 422)

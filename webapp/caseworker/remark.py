@@ -26,9 +26,9 @@ def remark(task_id: uuid.UUID) -> str:
 
 
 def _write_the_look(found: RemarkFile) -> None:
-    """A look at a person stands in the log before the page is sent."""
-    person = found.listed.opened.participant
-    if audit.looked(reading(), "desk:remark:look", purpose=PURPOSE, about=person):
+    """A look at a person stands in the log before the page is sent; another remark is another look."""
+    person, said = found.listed.opened.participant, found.remark
+    if audit.looked(reading(), "desk:remark:look", purpose=PURPOSE, about=person, what=said):
         return
     with writing() as db:
-        audit.look(db, "desk:remark:look", by=staff(), at=now(), purpose=PURPOSE, about=person)
+        audit.look(db, "desk:remark:look", by=staff(), at=now(), purpose=PURPOSE, about=person, what=said)

@@ -99,7 +99,8 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
     form = begun(db, staff(), opened.review, form)
     lines, asked = file_of(db, opened.review, opened.case), asked_by_reports(db, opened.review)
     ready = [each for each in lines if each.ready]
-    silent = [each.occasion for each in lines if each.unrecorded and opened.leads]
+    unrecorded = [each.occasion for each in lines if each.unrecorded and opened.leads]
+    silent = [each for each in unrecorded if opened.case.holds(civil_day(each.starts_at))]
     to_assess = [each.line for each in ready]
     html = render_template(
         "caseworker/review.html",

@@ -10,7 +10,7 @@ from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from i18n import gettext as _
-from models.own_words import LONGEST_WORDS
+from models.own_words import LONGEST_WORDS, written
 from models.refusals import Refusal
 
 Code = TypeVar("Code", bound=enum.StrEnum)
@@ -72,7 +72,7 @@ class Typed:
 
     def words(self, name: str, missing: str = "", longest: int = LONGEST_WORDS) -> str:
         """Own words; `missing` is said when there are none and there have to be."""
-        sent = self.get(name)
+        sent = written(self.get(name))
         if len(sent) > longest:
             self.errors[name] = _("Write at most %(longest)s characters.", longest=longest)
         elif missing and not sent:

@@ -7,7 +7,7 @@ from models.calendar import civil_day, last_of
 from models.minutes import by_turn, minutes_of, totals_of
 from models.outcomes import unit_of
 from models.people import Role
-from models.statements import first_day_of, newest_to
+from models.statements import first_day_of, parts_of
 from models.waits import waits_for
 from webapp.access import admits
 from webapp.clock import now
@@ -31,7 +31,6 @@ def my_month(month: str) -> str:
     waits = [each for each in waits_for(db, who) if each.review_id in reviews]
     open_ = by_turn(shares, at, {each.review_id for each in waits})
     before, after = neighbours(named, first_day_of(db, [who.id]) or today, today)
-    made = newest_to(db, who.id, named)
     return render_template(
         "participant/month.html",
         month=named,
@@ -41,8 +40,7 @@ def my_month(month: str) -> str:
         totals=totals,
         waits=waits,
         open={turn: sum(each.open_minutes for each in found) for turn, found in open_.items()},
-        made=made,
-        changed=made is not None and made.totals != totals,
+        parts=parts_of(db, who.id, named),
         unit=unit_of(db, who),
         over=today > last_of(named),
     )
