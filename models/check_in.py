@@ -19,6 +19,7 @@ from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence, Task, TaskKind
 from models.calendar import civil_day
 from models.claims import Claim
+from models.late_material import hold_open_review, meet_the_review
 from models.loaded import loaded
 from models.occasions import Enrolment, Occasion, enrolled_on, occasions_between, raise_version
 from models.people import Case, Participant
@@ -138,6 +139,8 @@ def check_in(db: Session, participant: Participant, claim: Claim, now: dt.dateti
         return check_in(db, participant, claim, now)
     if situation in LEAVES_A_TASK:
         _leave_a_task(db, scan)
+        if review := hold_open_review(db, participant.id, occasion.id):
+            meet_the_review(db, participant, review, now)
     body = {"source": scan.source, "situation": situation, "flag": situation not in PLAIN}
     audit.write(
         db,

@@ -10,6 +10,7 @@ from models.attendance import Task, TaskKind
 from models.calendar import civil_day
 from models.case_days import case_on, cases_of
 from models.case_tasks import CaseTaskKind, open_task
+from models.late_material import hold_open_review, meet_the_review
 from models.occasions import Occasion, occasions_between
 from models.once import write_once
 from models.own_words import checked
@@ -24,13 +25,9 @@ from models.remarks import (
     is_for_the_desk,
     is_for_the_site,
     kinds_for,
-    open_review_of,
     review_about,
 )
 from models.report_rows import take_turn
-from models.review_moves import possible, step
-from models.review_steps import Move
-from models.reviews import Review, ReviewState, hold
 from models.throttle import reserve
 from models.told import HoursBackwards, NothingAtThoseHours, NotOnOffer, moments
 
@@ -94,7 +91,7 @@ def remark(
     occasion = found
     if now < occasion.starts_at:
         raise NotBegun(occasion.starts_at)
-    review = _held(db, person, occasion)
+    review = hold_open_review(db, person.id, occasion.id)
     words, beside = checked(words), beside_of(db, person, occasion)
     if seen not in (None, beside.seen):
         raise RecordChanged
@@ -120,7 +117,7 @@ def remark(
     if is_for_the_desk(kept, occasion):
         _ask_the_desk(db, kept)
     if review:
-        _meet_the_review(db, person, review, now)
+        meet_the_review(db, person, review, now)
     _log(db, person, kept)
     return kept
 
@@ -170,22 +167,6 @@ def _case_of(db: Session, kept: Remark) -> uuid.UUID | None:
     day = civil_day(db.get_one(Occasion, kept.occasion_id).starts_at)
     case = case_on(cases_of(db, kept.participant_id), day)
     return case.id if case else None
-
-
-def _held(db: Session, person: Participant, occasion: Occasion) -> Review | None:
-    """The review that is to assess the occasion, held before its records are read."""
-    review_id = open_review_of(db, person.id, occasion.id)
-    return hold(db, [review_id])[0] if review_id else None
-
-
-def _meet_the_review(db: Session, person: Participant, review: Review, now: dt.datetime) -> None:
-    """What is said of a record while it is looked at is material: no form that was shown before counts any more.
-
-    What waits for a second person comes back, as after any answer. Source: FL (2017:900) 23 and 25 §§.
-    """
-    if possible(Move.REMARK, review.state):
-        waits = review.state is ReviewState.AWAITING_SECOND
-        step(db, review, Move.REMARK, ReviewState.TO_REVIEW if waits else review.state, by=person, now=now)
 
 
 def _log(db: Session, person: Participant, kept: Remark) -> None:

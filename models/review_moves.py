@@ -5,7 +5,7 @@
             accept (also many complete ones) ◀─────────────┘  ├──hear──▶ heard ──reply, or day passed──▶ to_review
               │                                               └──object──▶ awaiting_second ──sent back──▶ to_review
               └──▶ assessed ◀──────────────agree────────────────────────────────┘
-    a remark beside a record leaves it where it is, and takes it back from awaiting_second
+    a remark beside a record, or a scan that comes late, leaves it where it is, and takes it back from awaiting_second
     on_hold from any open state and back; closed: attended after all, withdrawn, cancelled
 
 Whoever moves a review holds its row first, on the version that was shown: of two at once, one wins.

@@ -4,7 +4,8 @@
        |--five wrong ones, ten minutes, another code--> good for nothing
 
 A code belongs to the session that asked for it. How often codes are asked for is counted by person and never locks:
-the hour passes, and everything that needs no step-up goes on meanwhile.
+the hour passes, and everything that needs no step-up goes on meanwhile. Browsers on which the person has typed a code
+before are counted apart, so that whoever has the PIN alone makes nobody wait there.
 """
 
 import datetime as dt
@@ -27,8 +28,8 @@ LIVES = dt.timedelta(minutes=10)
 ON_ITS_WAY = dt.timedelta(seconds=20)  # a second press in this time asks for nothing new
 TRIES = 5
 LASTS = dt.timedelta(minutes=30)
-# With five tries each, at most fifty guesses a day at one of a million codes.
-CODES_AN_HOUR, CODES_A_DAY = 5, 10
+# After ten of a day, one an hour: at most thirty-two a day, each with five guesses at one of a million codes.
+CODES_AN_HOUR, CODES_A_DAY, THEN_AN_HOUR = 5, 10, 1
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -76,18 +77,20 @@ def waiting_code(db: Session, session_id: uuid.UUID, now: dt.datetime) -> OneTim
     ).first()
 
 
-def send_code(db: Session, person: Participant, session_id: uuid.UUID, now: dt.datetime) -> OneTimeCode:
+def send_code(
+    db: Session, person: Participant, session_id: uuid.UUID, now: dt.datetime, *, known: bool = False
+) -> OneTimeCode:
     """Send a code; those that this session asked for before are good for nothing.
 
-    One that was sent a moment ago is on its way, and comes alone. Raises NoPhone or TooManyTries.
+    One that was sent a moment ago is on its way, and comes alone. `known` is a browser on which the person has typed a
+    code before. Raises NoPhone or TooManyTries.
     """
     if phone_for_codes(db, person) is None:
         raise NoPhone
     sent = waiting_code(db, session_id, now)
     if sent and now < sent.made_at + ON_ITS_WAY:
         return sent
-    throttle.reserve(db, f"step-up:{person.id}", CODES_AN_HOUR, now, _HOUR)
-    throttle.reserve(db, f"step-up-day:{person.id}", CODES_A_DAY, now, _DAY)
+    _count(db, f"{person.id}:known" if known else str(person.id), now)
     db.connection().execute(
         update(OneTimeCode)
         .where(col(OneTimeCode.session_id) == session_id, col(OneTimeCode.ends_at) > now)
@@ -106,6 +109,14 @@ def send_code(db: Session, person: Participant, session_id: uuid.UUID, now: dt.d
     put(db, person, MessageKind.ONE_TIME_CODE, about=row.id, number=code, now=now)
     audit.write(db, "people:step_up:send", by=person, about=person, what=row, at=now, body={"how": "sms"})
     return row
+
+
+def _count(db: Session, whose: str, now: dt.datetime) -> None:
+    throttle.reserve(db, f"step-up:{whose}", CODES_AN_HOUR, now, _HOUR)
+    try:
+        throttle.reserve(db, f"step-up-day:{whose}", CODES_A_DAY, now, _DAY)
+    except throttle.TooManyTries:
+        throttle.reserve(db, f"step-up-then:{whose}", THEN_AN_HOUR, now, _HOUR)
 
 
 def end_codes(db: Session, participant_id: uuid.UUID, now: dt.datetime) -> None:

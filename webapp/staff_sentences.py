@@ -44,7 +44,8 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     grounds.RuleMissing: lambda no: _("Choose the rule that was applied."),
     grounds.HouseholdUnknown: lambda no: _("Record the household first: whether there are children has to be known."),
     grounds.OtherHousehold: lambda no: _(
-        "The household was recorded anew after you opened this page. Look at it, and weigh what it means for the children."
+        "The household was recorded anew after you opened this page."
+        " Look at it, and weigh what it means for the children."
     ),
     grounds.ChildrenMissing: lambda no: _("Fill in all three parts about the children."),
     seconds.OwnAssessment: lambda no: _("Somebody else than the one who wrote it has to agree."),

@@ -11,6 +11,8 @@ from models.audit_tables import AuditEvent
 from models.calendar import civil_day
 from models.cancellations import cancel
 from models.case_tasks import CaseTask, tasks_of
+from models.check_in import check_in
+from models.claims import Claim
 from models.holding import put_on_hold
 from models.material import Piece, material_of, untold
 from models.my_material import told_in
@@ -26,6 +28,7 @@ from models.review_moves import SomebodyWasFirst
 from models.review_steps import MaterialKind
 from models.reviews import ReviewState
 from models.roll_tasks import waiting
+from models.scans import ScanSource, Situation
 from models.throttle import TooManyTries
 from models.told import HoursBackwards, NothingAtThoseHours, NotOnOffer
 from models.waits import waits_for
@@ -34,6 +37,7 @@ from tests.absence import accept, confirm_roll, line_of, observe, report, review
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON, Town, at_clock
 
+MINUTE = dt.timedelta(minutes=1)
 _KEYS = iter(range(1000))
 
 
@@ -210,16 +214,24 @@ def test_a_remark_decides_nothing_and_the_correction_closes_the_review_as_attend
     assert review_of(db, town.amina).state is ReviewState.CLOSED
 
 
-def test_a_form_that_was_shown_before_a_remark_assesses_nothing(db, town):
+def scans_late(db, town):
+    """A code from before the end that becomes a scan after the roll was confirmed."""
+    claim = Claim("a-code-that-comes-late", town.occasion.id, ScanSource.SITE_CODE, NOON - MINUTE)
+    assert check_in(db, town.amina, claim, NOON + 4 * MINUTE).situation is Situation.AFTER_CONFIRMATION
+
+
+@pytest.mark.parametrize("adds", [lambda db, town: say(db, town.amina, town.occasion), scans_late])
+def test_a_form_that_was_shown_before_a_remark_or_a_scan_assesses_nothing(db, town, adds):
     report(db, town.amina)
     away(db, town)
     review, seen = review_of(db, town.amina), review_of(db, town.amina).version
-    say(db, town.amina, town.occasion)
+    adds(db, town)
     with pytest.raises(SomebodyWasFirst):
         put_on_hold(db, town.hanna, review, seen, MONDAY + dt.timedelta(days=9), "Väntar", NOON)
 
 
-def test_a_remark_takes_what_waits_for_a_second_person_back(db, town):
+@pytest.mark.parametrize("adds", [lambda db, town: say(db, town.amina, town.occasion, words="Jag var där"), scans_late])
+def test_a_remark_or_a_scan_takes_what_waits_for_a_second_person_back(db, town, adds):
     report(db, town.amina)
     away(db, town)
     reviewing.live_with(db, town, town.amina, now=NOON)
@@ -227,7 +239,7 @@ def test_a_remark_takes_what_waits_for_a_second_person_back(db, town):
     reviewing.answer(db, town.amina, reviewing.hear(db, town.hanna, review, now=NOON), now=NOON)
     reviewing.object_to(db, town.hanna, review, now=NOON)
     seen = review.version
-    say(db, town.amina, town.occasion, words="Jag var där")
+    adds(db, town)
     assert review.state is ReviewState.TO_REVIEW
     with pytest.raises(SomebodyWasFirst):
         seconds.agree(db, town.henrik, review, seen, NOON)

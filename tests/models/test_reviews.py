@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlmodel import col, func, select
 
-from models.attendance import Confirmation, ConfirmationKind, Presence, Task, TaskKind
+from models.attendance import Confirmation, ConfirmationKind, Presence, Task
 from models.audit_tables import AuditEvent
 from models.case_tasks import CaseTask, CaseTaskKind
 from models.confirmations import reopen

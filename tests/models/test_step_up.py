@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -139,11 +140,37 @@ def test_a_second_press_asks_for_nothing_new_while_the_code_is_on_its_way(db, am
     assert send_code(db, amina, session.id, NINE + ON_ITS_WAY) is not first
 
 
-def test_ten_codes_a_day(db, amina, session):
+def ten(db, person, session, **known):
+    """Ten codes in two hours."""
     for number in range(10):
-        send_code(db, amina, session.id, NINE + (number // 5 * 60 + number % 5) * MINUTE)
-    with pytest.raises(TooManyTries):
-        send_code(db, amina, session.id, NINE + 120 * MINUTE)
+        send_code(db, person, session.id, NINE + (number // 5 * 60 + number % 5) * MINUTE, **known)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_after_ten_codes_in_a_day_one_an_hour(db, amina, session, known):
+    ten(db, amina, session, known=known)
+    for hour in (2, 3):
+        send_code(db, amina, session.id, NINE + hour * 60 * MINUTE, known=known)
+        with pytest.raises(TooManyTries) as refused:
+            send_code(db, amina, session.id, NINE + (hour * 60 + 1) * MINUTE, known=known)
+        assert refused.value.until == NINE + (hour + 1) * 60 * MINUTE
+
+
+def test_however_often_it_is_asked_the_codes_of_a_day_are_few(db, amina, session):
+    midnight = NINE.replace(hour=0) + dt.timedelta(days=1)
+    sent = 0
+    for number in range(24 * 12):
+        with suppress(TooManyTries):
+            send_code(db, amina, session.id, midnight + number * 5 * MINUTE)
+            sent += 1
+    assert sent == 10 + 22 * 1
+
+
+def test_a_browser_on_which_a_code_was_typed_before_waits_for_no_other(db, amina, session):
+    elsewhere = open_session(db, amina, NINE)[0]
+    ten(db, amina, elsewhere)
+    send_code(db, amina, elsewhere.id, NINE + 120 * MINUTE)
+    assert send_code(db, amina, session.id, NINE + 121 * MINUTE, known=True)
 
 
 def test_another_persons_codes_are_counted_apart(db, amina, session, town):

@@ -127,6 +127,42 @@ def test_a_sixth_code_within_the_hour_has_to_wait_and_the_rest_goes_on(browser, 
     assert phone.get("/today").status_code == 200
 
 
+def test_whoever_has_the_pin_alone_makes_nobody_wait_on_the_phone_that_typed_a_code_before(app, browser, amina, at):
+    phone, thief, borrowed = browser(amina), browser(amina), browser(amina)
+    phone.post(f"{PAGE}/send")
+    phone.post(PAGE, code=sms(app))
+    for _ in range(3):
+        at.forward(minutes=60)
+        thief.let_in(amina)
+        while thief.post(f"{PAGE}/send").status_code == 303:
+            at.forward(minutes=1)
+    for other in (phone, borrowed):
+        other.let_in(amina)
+    assert phone.post(f"{PAGE}/send").status_code == 303
+    assert borrowed.post(f"{PAGE}/send").status_code == 429
+    at.forward(minutes=60)
+    borrowed.let_in(amina)
+    assert borrowed.post(f"{PAGE}/send").status_code == 303, "it is a delay and no lock"
+
+
+def test_the_note_of_a_phone_is_of_its_owner_alone(app, browser, amina, lived_in, at):
+    phone = browser(amina)
+    phone.post(f"{PAGE}/send")
+    phone.post(PAGE, code=sms(app))
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        lived_in.reach(lived_in.bosse, "+46701740606")
+    for who in (lived_in.bosse, amina):
+        phone.let_in(who)
+        for _ in range(5):
+            assert phone.post(f"{PAGE}/send").status_code == 303
+            at.forward(minutes=1)
+        assert phone.post(f"{PAGE}/send").status_code == 429
+        if who is lived_in.bosse:
+            elsewhere = browser(who)
+            assert elsewhere.post(f"{PAGE}/send").status_code == 429, "nobody has typed a code of his here"
+
+
 def test_who_has_no_phone_is_told_what_to_do_instead(browser, lived_in):
     page = browser(lived_in.bosse).get(PAGE)
     assert lived_in.unit.phone.replace(" ", "\u00a0") in page.text

@@ -11,10 +11,12 @@ from models.step_up import WrongCode
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.known_browser import is_known, remember
 from webapp.safe_next import safe_next
 from webapp.signed_in import carry_on_with, my_session, participant, stepped_up
 
 LAST_DIGITS = 2
+HOW = "step-up"
 
 
 @admits(Role.PARTICIPANT)
@@ -28,7 +30,8 @@ def send() -> Response | AnyResponse:
     """Send a code to the phone that the unit knows."""
     try:
         with writing() as db:
-            step_up.send_code(db, participant(), my_session().id, now())
+            known = is_known(HOW, str(participant().id))
+            step_up.send_code(db, participant(), my_session().id, now(), known=known)
     except Refusal as refusal:
         return _page(refusal)
     return redirect(url_for("participant.confirm_it_is_you", next=_next()), code=303)
@@ -48,7 +51,9 @@ def confirm() -> Response | AnyResponse:
             step_up.note_wrong_code(db, who, now())
         return _page(refusal)
     carry_on_with(row, token)
-    return redirect(_next(), code=303)
+    answer = redirect(_next(), code=303)
+    remember(answer, HOW, str(who.id))
+    return answer
 
 
 def _next() -> str:

@@ -150,7 +150,8 @@ def _page(occasion: Occasion, typed: Typed, status: int = 200) -> Response:
         standing=standings([entry], opens_before(db, entry.day), at)[0],
         begun=entry.starts_at <= at,
         said=[(each, _mark(each)) for each in said],
-        read_at_the_desk=any(is_for_the_desk(each, occasion) for each in said) or in_an_open_review(db, who.id, occasion.id),
+        read_at_the_desk=any(is_for_the_desk(each, occasion) for each in said)
+        or in_an_open_review(db, who.id, occasion.id),
         kinds=[(each, kind_words(each), remark_help(each)) for each in kinds_for(beside)],
         seen=beside.seen,
         came_from=_came_from(),

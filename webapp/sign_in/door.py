@@ -22,8 +22,8 @@ from webapp.access import PUBLIC, admits
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.homes import home_of
+from webapp.known_browser import account_bucket, remember
 from webapp.safe_next import safe_next
-from webapp.sign_in.known_browser import account_bucket, remember
 from webapp.signed_in import sign_in
 
 Person = Participant | Staff

@@ -1,6 +1,7 @@
-"""Browsers that someone has signed in on before have a bucket of tries of their own.
+"""Browsers that someone has signed in on, or typed a code on, before have buckets of tries of their own.
 
-So whoever guesses at a stranger's number fills only the strangers' bucket, and the person can still come in.
+So whoever guesses at a stranger's number fills only the strangers' bucket, and the person can still come in; and
+whoever has the PIN alone uses up no codes of the phone on which the person has typed one.
 """
 
 import hmac
@@ -12,18 +13,23 @@ from werkzeug.wrappers import Response
 from models import keyring
 
 COOKIE = "known"
-_KEPT = 5
+_KEPT = 10
 _YEAR = 365 * 24 * 3600
 
 
 def account_bucket(how: str, account: str) -> str:
     """The bucket that a try for this account, on this browser, is counted in. It does not hold the account."""
+    return f"{_mark(how, account)}:known" if is_known(how, account) else _mark(how, account)
+
+
+def is_known(how: str, account: str) -> bool:
+    """Whether this account has been shown to be its owner's on this browser before, in this way."""
     mark = _mark(how, account)
-    return f"{mark}:known" if any(hmac.compare_digest(mark, known) for known in _known()) else mark
+    return any(hmac.compare_digest(mark, known) for known in _known())
 
 
 def remember(answer: Response, how: str, account: str) -> None:
-    """Note on the browser that this account signed in here."""
+    """Note on the browser that this account was shown to be its owner's here."""
     marks = [_mark(how, account), *(known for known in _known() if known != _mark(how, account))][:_KEPT]
     answer.set_cookie(
         COOKIE,
