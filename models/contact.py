@@ -53,6 +53,12 @@ def spaced(phone: str) -> str:
     return f"0{found[1]}-{found[2]} {found[3]} {found[4]}" if found else phone
 
 
+def masked(address: str) -> str:
+    """As much of a number or an e-mail address as its owner knows it again by: "…05", "a…@example.org"."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}…{at}{host}" if at else f"…{address[-2:]}"
+
+
 def read_email(typed: str) -> str | None:
     """The address without what surrounds it. None when it is no address."""
     bare = typed.strip()

@@ -1,7 +1,8 @@
 """Changing how a person is reached, by the person or by the case's caseworker.
 
 Whoever changes the number to which codes go could read what codes open. So the person needs a step-up to change one
-that codes go to; and codes go only to a number that staff have looked at, or that was changed after a step-up.
+that codes go to; and codes go only to a number that staff have looked at, or that was changed after a step-up. The
+e-mail address of who gets codes is changed after one as well, or somebody else with the PIN could keep messages away.
 """
 
 import datetime as dt
@@ -37,7 +38,7 @@ class NumberChanged(Refusal):
 
 
 class NeedsStepUp(Refusal):
-    """The number gets codes, so that it is changed only after one."""
+    """The number gets codes, so that it and the address are changed only after one."""
 
     status = 403
 
@@ -63,12 +64,9 @@ def change_own(db: Session, person: Participant, told: Told, *, stepped_up: bool
     """The person changes where messages go. Raises NotAPhone, NotAnAddress or NeedsStepUp."""
     phone, email = told.read()
     kept = _kept(db, person.id, now)
-    if phone == kept.phone:
-        vouched = kept.phone_vouched
-    elif kept.phone_vouched and not stepped_up:
+    if kept.phone_vouched and not stepped_up and (phone, email) != (kept.phone, kept.email):
         raise NeedsStepUp
-    else:
-        vouched = phone is not None and stepped_up
+    vouched = kept.phone_vouched if phone == kept.phone else phone is not None and stepped_up
     _change(db, kept, person, None, (phone, email, vouched), now)
 
 

@@ -211,6 +211,8 @@ def _remark(remark: Remark) -> Facts:
         "words": remark.words,
         "language": remark.language,
         "at": remark.made_at,
+        # Left out where none were said: so read the log's older entries, from before there were any.
+        **{name: each for name, each in (("from", remark.from_at), ("to", remark.to_at)) if each},
     }
 
 

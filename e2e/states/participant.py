@@ -15,8 +15,8 @@ from e2e.states.table import LONG_TITLE, Visit, never, state
 from models.site_codes import code_at
 
 
-def went(visit: Visit, person: object, address: str) -> Page:
-    page = visit.browser(person)
+def went(visit: Visit, person: object, address: str, *, stepped_up: bool = False) -> Page:
+    page = visit.browser(person, stepped_up=stepped_up)
     page.goto(address)
     return page
 
@@ -184,7 +184,7 @@ def no_contact(visit: Visit) -> Page:
 @state("participant.contact", "full", "Your phone and e-mail are saved.")
 def saved_contact(visit: Visit) -> Page:
     reach(visit, visit.town.amina)
-    page = went(visit, visit.town.amina, "/contact")
+    page = went(visit, visit.town.amina, "/contact", stepped_up=True)
     page.locator("[name=email]").fill("amina.ali@example.org")
     page.locator("main form button").first.click()
     return page
@@ -193,7 +193,7 @@ def saved_contact(visit: Visit) -> Page:
 @state("participant.contact", "error", "That is no e-mail address. It looks like name@example.org.")
 def no_address(visit: Visit) -> Page:
     reach(visit, visit.town.amina)
-    page = went(visit, visit.town.amina, "/contact")
+    page = went(visit, visit.town.amina, "/contact", stepped_up=True)
     page.locator("[name=email]").fill("amina@example")
     page.locator("main form button").first.click()
     return page

@@ -66,9 +66,11 @@ def test_a_number_that_gets_none_is_changed_at_will(db, amina):
     assert phone_for_codes(db, amina) is None
 
 
-def test_the_e_mail_address_needs_no_code(db, town, amina):
+def test_the_e_mail_address_of_who_gets_codes_needs_one_too(db, town, amina):
     by_staff(db, town, PHONE)
-    kept = own(db, amina, PHONE, EMAIL)
+    with pytest.raises(NeedsStepUp):
+        own(db, amina, PHONE, EMAIL)
+    kept = own(db, amina, PHONE, EMAIL, stepped_up=True)
     assert kept.email == EMAIL
     assert kept.phone_vouched, "the number is as it was"
 

@@ -41,10 +41,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_still_there(app, browser, l
     assert kept(app, lived_in.amina) is None
 
 
-def test_the_number_that_codes_go_to_has_no_field_before_a_code(browser, reached):
+def test_who_gets_codes_sees_the_number_and_the_address_after_one(browser, reached):
     page = browser(reached).get(PAGE)
-    assert 'name="phone"' not in page.text
-    assert "070-174 06 05" in page.text
+    assert 'name="phone"' not in page.text and 'name="email"' not in page.text
+    assert "…05" in page.text and "a…@example.org" in page.text
+    for whole in ("174", "amina@example.org"):
+        assert whole not in page.text
     assert "/confirm-it-is-you?next=/contact" in page.text
 
 
@@ -54,9 +56,9 @@ def test_a_form_made_by_hand_is_led_to_the_code(app, browser, reached):
     assert kept(app, reached)[0] == "+46701740605"
 
 
-def test_the_address_alone_is_changed_without_a_code(app, browser, reached):
-    browser(reached).post(PAGE, email="other@example.org")
-    assert kept(app, reached) == ("+46701740605", "other@example.org", True)
+def test_nobody_with_the_pin_alone_leads_messages_elsewhere(app, browser, reached):
+    browser(reached).post(PAGE, phone="070-174 06 05", email="other@example.org")
+    assert kept(app, reached) == ("+46701740605", "amina@example.org", True)
 
 
 def test_after_a_code_the_number_is_changed(app, browser, reached):

@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.access import Field, Relation, may_write
-from models.contact import contact_of, spaced
+from models.contact import contact_of, masked, spaced
 from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_own
 from models.outcomes import unit_of
 from models.people import Role
@@ -29,7 +29,7 @@ class Typed:
 
 @admits(Role.PARTICIPANT)
 def contact() -> Response | AnyResponse:
-    """The form; a number that codes go to is changed only after a step-up."""
+    """The form; who gets codes sees and changes the number and the address only after a step-up."""
     if not may_write(Relation.OWN, Field.CONTACT):
         abort(403)
     if request.method != "POST":
@@ -55,9 +55,7 @@ def _kept() -> Typed:
 
 
 def _typed() -> Typed:
-    """The form; without a field for the phone, which needs a step-up, the number stays as it is."""
-    phone = request.form.get("phone")
-    return Typed(_kept().phone if phone is None else phone.strip(), request.form.get("email", "").strip())
+    return Typed(request.form.get("phone", "").strip(), request.form.get("email", "").strip())
 
 
 def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
@@ -68,7 +66,7 @@ def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
         typed=typed,
         saved=saved,
         kept=found,
-        number=spaced(found.phone or "") if found else "",
+        known=[masked(each) for each in (found.phone, found.email) if each] if found else [],
         locked=bool(found and found.phone_vouched and not stepped_up()),
         unit=unit_of(db, who),
     )
