@@ -14,7 +14,7 @@ from models.occasions import Occasion
 from models.people import Participant
 from models.roll_lines import Observed
 from models.statements import as_of_now
-from tests.town import NOON, at_clock
+from tests.town import MONDAY, NOON, at_clock
 
 NOVEMBER = dt.date(2026, 11, 1)
 DECEMBER = at_clock(9, day=dt.date(2026, 12, 1))
@@ -44,6 +44,15 @@ def handed_over(visit: Visit, person: Participant) -> None:
     with visit.house.writing() as db:
         shown = hand_over.Seen(0, as_of_now(db, case, NOVEMBER).digest)
         hand_over.hand_over(db, visit.town.hanna, case, NOVEMBER, shown, visit.house.at.now())
+
+
+def moved(visit: Visit, person: Participant) -> None:
+    """The other board has had the case since Tuesday, when there was something planned too."""
+    with visit.house.writing() as db:
+        visit.town.db = db
+        _, new = visit.town.move(person, MONDAY)
+        day = new.opened_on
+        visit.town.create_occasion(visit.town.series, at_clock(9, day=day), at_clock(11, day=day))
 
 
 def granted(visit: Visit, person: Participant) -> None:
@@ -167,6 +176,7 @@ def month(visit: Visit) -> Page:
     month_over(visit, visit.town.amina)
     handed_over(visit, visit.town.amina)
     seen(visit, visit.town.amina, Presence.NOT_HERE)
+    moved(visit, visit.town.amina)
     return went(visit, visit.town.amina, "/month/2026-11")
 
 
