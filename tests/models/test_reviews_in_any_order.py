@@ -54,7 +54,7 @@ def skip_the_hearing(patch: pytest.MonkeyPatch) -> None:
 
     def whatever_there_is(db: Any, review: Any, *_: Any) -> Any:
         heard = hearings.latest(db, review)
-        return heard.hearing.id if heard else None
+        return (heard.hearing.id if heard else None), None
 
     patch.setattr(grounds, "_hearing", whatever_there_is)
 
