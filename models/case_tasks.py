@@ -10,13 +10,15 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Index, func, text, update
+from sqlalchemy import Index, and_, func, text, update
+from sqlalchemy import case as when
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.cases import OpenedCase
 from models.desk import assigned, granted
 from models.once import write_once
+from models.outbox import Message
 from models.own_words import checked
 from models.people import Case, Participant, Protection, Staff
 from models.review_moves import SomebodyWasFirst
@@ -130,13 +132,19 @@ def tasks_of(db: Session, staff: Staff, day: dt.date) -> Tasks:
 
 
 def count_of(db: Session, staff: Staff, day: dt.date) -> int:
-    """How many they are: those that may be opened, and the others.
+    """How many they are: those that may be opened, and the others. Messages that failed on one way are one.
 
     Those of a report are not among them: the number stands on lists, and would tell of reasons.
     """
-    found = select(func.count(col(CaseTask.id))).join(Case, col(Case.id) == col(CaseTask.case_id))
-    wanted = (col(CaseTask.done_at).is_(None), col(CaseTask.kind).not_in(OF_A_REPORT))
-    return db.exec(found.where(assigned(staff, day), *wanted)).one()
+    failed = col(CaseTask.kind) == CaseTaskKind.FAILED_MESSAGE
+    rows: Any = (
+        select(CaseTask.case_id, Message.channel, when((failed, None), else_=col(CaseTask.id)).label("by_itself"))
+        .join(Case, col(Case.id) == col(CaseTask.case_id))
+        .join(Message, and_(failed, col(Message.id) == col(CaseTask.object_id)), isouter=True)
+        .where(assigned(staff, day), col(CaseTask.done_at).is_(None), col(CaseTask.kind).not_in(OF_A_REPORT))
+        .distinct()
+    )
+    return db.exec(select(func.count()).select_from(rows.subquery())).one()
 
 
 def task_for(db: Session, staff: Staff, task_id: uuid.UUID, day: dt.date) -> CaseTask | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason
-from models.calendar import civil_day
+from models.attendance import Attendance, Presence
+from models.calendar import civil_day, day_bounds
 from models.case_days import case_on, cases_of
+from models.occasions import Occasion
 from models.policy import Policy, PolicyValue, applied
 from models.reasons import Reason, ReasonCode, reason_on
 from models.report_rows import stands
@@ -34,12 +36,17 @@ class SentInTime:
 
 @dataclass(frozen=True)
 class CertificateDay:
-    """Which day of reported illness this is, counted from the first; a relapse continues the count."""
+    """Which day of reported illness this is, counted from the first; a relapse continues the count.
+
+    `there` are the days in between on which the person was recorded as there: whoever takes part is not ill that day,
+    and it is not counted.
+    """
 
     rule: PolicyValue
     relapse: PolicyValue
     first: dt.date
     number: int
+    there: list[dt.date]
 
     @property
     def asked_for(self) -> bool:
@@ -110,7 +117,29 @@ def certificate_day(
     relapse = applied(db, Policy.RELAPSE_WITHIN_DAYS, day)
     first = _first_day(db, report, day, relapse.value, as_of)
     rule = applied(db, Policy.CERTIFICATE_FROM_DAY, day)
-    return CertificateDay(rule, relapse, first, (day - first).days + 1)
+    there = sorted(_days_there(db, report.participant_id, first, day, as_of))
+    return CertificateDay(rule, relapse, first, (day - first).days + 1 - len(there), there)
+
+
+def _days_there(
+    db: Session, participant_id: uuid.UUID, first: dt.date, day: dt.date, as_of: dt.datetime | None
+) -> set[dt.date]:
+    """The days before this one, from the first, on which a site has recorded the person as there."""
+    marks = (
+        select(Attendance, Occasion)
+        .join(Occasion, col(Occasion.id) == col(Attendance.occasion_id))
+        .where(
+            Attendance.participant_id == participant_id,
+            col(Occasion.starts_at) >= day_bounds(first)[0],
+            col(Occasion.starts_at) < day_bounds(day)[0],
+            col(Occasion.cancelled_at).is_(None),
+        )
+        .order_by(col(Attendance.version))
+    )
+    if as_of:
+        marks = marks.where(col(Attendance.made_at) <= as_of)
+    newest = {occasion.id: (mark.presence, civil_day(occasion.starts_at)) for mark, occasion in db.exec(marks).all()}
+    return {on for presence, on in newest.values() if presence in (Presence.HERE, Presence.PARTLY)}
 
 
 def _first_day(db: Session, of: AbsenceReport, day: dt.date, relapse: int, as_of: dt.datetime | None) -> dt.date:

@@ -12,10 +12,12 @@ from sqlmodel import Session, col, select
 from models.absences import AbsenceReport, ReportedOccasion
 from models.absences import Speaker as Reporter
 from models.calendar import civil_day
-from models.demands import applied_on, stated_for
+from models.demands import CertificateDay, applied_on, applies, stated_for
 from models.information import requests_of
 from models.occasions import Occasion
 from models.plans import plan_on
+from models.policy import PolicyValue
+from models.reasons import Reason
 from models.recorded import recorded
 from models.remarks import remarks_of
 from models.review_steps import HearingMaterial, MaterialKind, Reply
@@ -92,10 +94,16 @@ def _of_the_line(db: Session, review: Review, line: ReviewLine) -> Iterable[Piec
     day = civil_day(db.get_one(Occasion, line.occasion_id).starts_at)
     if plan := plan_on(db, review.case_id, day):
         yield Piece(MaterialKind.PLAN, plan.id)
-    yield from (Piece(MaterialKind.POLICY, rule.id) for rule in applied_on(db, day))
-    yield from (Piece(MaterialKind.REASON, reason.id) for reason, _ in stated_for(db, *theirs, day) if reason)
+    stated = stated_for(db, *theirs, day)
+    yield from (Piece(MaterialKind.POLICY, rule.id) for rule in applied_on(db, day) if _can_be_used(rule, stated))
+    yield from (Piece(MaterialKind.REASON, reason.id) for reason, _ in stated if reason)
     if line.assessment_id:
         yield Piece(MaterialKind.ASSESSMENT, line.assessment_id)
+
+
+def _can_be_used(rule: PolicyValue, stated: list[tuple[Reason | None, CertificateDay | None]]) -> bool:
+    """A rule that applies to nothing that was stated is used against nobody (models/grounds.py), and so is not told."""
+    return not stated or any(applies(rule, *each) for each in stated)
 
 
 def _replies(db: Session, review: Review) -> Iterable[uuid.UUID]:

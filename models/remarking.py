@@ -123,12 +123,12 @@ def remark(
 
 
 def _checked_hours(occasion: Occasion, hours: tuple[dt.time, dt.time]) -> Interval:
-    """The times as moments of the occasion's day; they touch what was planned, and may reach beyond it."""
+    """The times as moments of the occasion's day, within what was planned: nothing else is recorded or counted."""
     day = civil_day(occasion.starts_at)
     start, end = moments(day, hours)
     if start >= end:
         raise HoursBackwards
-    if start >= occasion.ends_at or end <= occasion.starts_at:
+    if start < occasion.starts_at or end > occasion.ends_at:
         raise NothingAtThoseHours(day, [(occasion.starts_at, occasion.ends_at)])
     return start, end
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, func
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.attendance import Attendance, Task, TaskKind
+from models.attendance import Attendance, Presence, Task, TaskKind
 from models.occasions import Occasion
 from models.people import Participant
 from models.recorded import Interval
@@ -66,6 +66,7 @@ class Beside:
 
     attendance_id: uuid.UUID | None
     assessment_id: uuid.UUID | None
+    there_all_the_time: bool = False
 
     @property
     def seen(self) -> str:
@@ -78,19 +79,27 @@ FOR_THE_SITE = frozenset({RemarkKind.WAS_HERE, RemarkKind.WAS_HERE_LONGER, Remar
 
 
 def kinds_for(beside: Beside) -> list[RemarkKind]:
-    """What can be said: of an assessment only where there is one."""
-    return [each for each in RemarkKind if each is not RemarkKind.ASSESSMENT or beside.assessment_id]
+    """What can be said: of an assessment only where there is one, and nothing that the record says already."""
+    never = {RemarkKind.WAS_HERE, RemarkKind.WAS_HERE_LONGER} if beside.there_all_the_time else set[RemarkKind]()
+    if beside.assessment_id is None:
+        never.add(RemarkKind.ASSESSMENT)
+    return [each for each in RemarkKind if each not in never]
 
 
 def beside_of(db: Session, person: Participant, occasion: Occasion) -> Beside:
     """The records that stand there now."""
     mark = (
-        select(Attendance.id)
+        select(Attendance)
         .where(Attendance.participant_id == person.id, Attendance.occasion_id == occasion.id)
         .order_by(col(Attendance.version).desc())
+        .limit(1)
     )
-    line = _line(db, person.id, occasion.id)
-    return Beside(db.exec(mark).first(), line.assessment_id if line else None)
+    line, newest = _line(db, person.id, occasion.id), db.exec(mark).first()
+    return Beside(
+        newest.id if newest else None,
+        line.assessment_id if line else None,
+        there_all_the_time=newest is not None and newest.presence is Presence.HERE,
+    )
 
 
 def is_for_the_site(kind: RemarkKind, occasion: Occasion, at: dt.datetime) -> bool:
@@ -119,6 +128,18 @@ def review_about(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID)
     """The review that has the occasion, in whatever state."""
     line = _line(db, participant_id, occasion_id)
     return db.get_one(Review, line.review_id) if line else None
+
+
+def spoken_of(db: Session, review_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these reviews with an open absence of which the person says that its site has recorded it wrongly."""
+    said = and_(
+        col(Remark.participant_id) == col(ReviewLine.participant_id),
+        col(Remark.occasion_id) == col(ReviewLine.occasion_id),
+        col(Remark.kind).in_(FOR_THE_SITE),
+    )
+    rows = select(ReviewLine.review_id).join(Remark, said)
+    wanted = (col(ReviewLine.review_id).in_(list(review_ids)), ReviewLine.state == LineState.OPEN)
+    return set(db.exec(rows.where(*wanted)).all())
 
 
 def remarks_of(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID) -> list[Remark]:

@@ -20,6 +20,7 @@ from models.names import Name, swedish_order
 from models.occasions import Occasion
 from models.people import Staff
 from models.recorded import Recorded, recorded
+from models.remarks import spoken_of
 from models.replies import answered_since
 from models.review_steps import Delivery, Hearing
 from models.reviews import OPEN_STATES, LineState, Review, ReviewLine, ReviewState
@@ -58,6 +59,7 @@ class Row:
     unreached: bool
     sent_back: bool
     answered: bool
+    remarked: bool
     today: dt.date
 
     @property
@@ -115,6 +117,7 @@ def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
     records, told = recorded(db, lines), reported_at(db, lines)
     returned = sent_back(db, [row[0].id for row in rows])
     answered = answered_since(db, [row[0].id for row in rows])
+    remarked = spoken_of(db, [row[0].id for row in rows if row[0].state is ReviewState.NEEDS_EXPLANATION])
     unreached = _unreached(db, [row[0].id for row in rows if row[0].state is ReviewState.HEARD])
     found = {stage: Section() for stage in Stage}
     for each in rows:
@@ -127,6 +130,7 @@ def worklist(db: Session, staff: Staff, day: dt.date) -> Worklist:
             unreached=each[0].id in unreached,
             sent_back=each[0].id in returned,
             answered=each[0].id in answered,
+            remarked=each[0].id in remarked,
             today=day,
         )
         if not row.occasions:  # the site has taken back that somebody was away, or cancelled it
@@ -206,6 +210,7 @@ def _row(
     unreached: bool,
     sent_back: bool,
     answered: bool,
+    remarked: bool,
     today: dt.date,
 ) -> Row:
     ready = [line for line, occasion in there if is_ready(opened.review, line, occasion, records[line.id])]
@@ -219,6 +224,7 @@ def _row(
         unreached=unreached,
         sent_back=sent_back,
         answered=answered,
+        remarked=remarked,
         today=today,
     )
 

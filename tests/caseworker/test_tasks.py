@@ -172,7 +172,7 @@ def test_every_place_of_the_desk_says_how_many_there_are(browser, lived_in, lose
 
 
 def test_the_count_says_nothing_of_reasons_and_the_list_says_so(app, browser, lived_in, lose):
-    for person in (lived_in.amina, lived_in.amina, lived_in.paula):
+    for person in (lived_in.amina, lived_in.paula):
         lose(person)
     apart = "What a report asks for is not in the number above. It is done in its absence."
     assert apart not in browser(lived_in.hanna).get(PAGE).text
@@ -180,5 +180,5 @@ def test_the_count_says_nothing_of_reasons_and_the_list_says_so(app, browser, li
         report(db, lived_in.bosse, reason=ReasonCode.CHILDCARE)
     with app.extensions["database"].reading() as db:
         listed = tasks_of(db, lived_in.hanna, MONDAY)
-        assert count_of(db, lived_in.hanna, MONDAY) == len(listed.rows) + listed.hidden - 1 == 3
+        assert count_of(db, lived_in.hanna, MONDAY) == len(listed.rows) + listed.hidden - 1 == 2
     assert apart in browser(lived_in.hanna).get(PAGE).text

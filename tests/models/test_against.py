@@ -12,7 +12,7 @@ from models.attendance import Presence
 from models.conflicts import Ground, HasAnInterest, declare
 from models.grounds import ChildrenMissing, Considered, HouseholdUnknown, NotHeard, ObjectionMissing, RuleMissing
 from models.households import AgeBand
-from models.material import Piece, untold
+from models.material import Piece, material_of, untold
 from models.on_behalf import OnBehalf
 from models.policy import Policy, applied
 from models.reasons import ReasonCode, reason_on
@@ -94,6 +94,14 @@ def test_a_report_by_somebody_else_is_told_to_her_before_it_is_used(db, town, re
     by_phone = OnBehalf(town.hanna, ReportChannel.PHONE, speaker, "sv", interpreter=False, read_back=True)
     report(db, town.amina, now=NOON + 2 * DAY, behalf=by_phone)
     assert (not untold(db, review, heard.id)) is told
+
+
+def test_a_rule_that_cannot_be_used_is_not_told_as_one_that_can(db, town):
+    report(db, town.bosse, reason=ReasonCode.OTHER)
+    observe(db, town.berit, town.occasion, town.bosse)
+    confirm_roll(db, town.berit, town.occasion)
+    told = {each.id for each in material_of(db, review_of(db, town.bosse)) if each.kind is MaterialKind.POLICY}
+    assert told == {applied(db, Policy.REPORT_WITHIN_DAYS, MONDAY).id}
 
 
 @pytest.mark.parametrize("speaker", [Speaker.COUNSEL, Speaker.GUARDIAN])

@@ -338,6 +338,17 @@ def test_a_relapse_after_five_days_continues_and_after_six_begins_anew(db, town)
     assert ill_on(db, town, -7, 0).number == 1
 
 
+def test_a_day_on_which_one_was_there_is_no_day_of_illness(db, town):
+    well = MONDAY - dt.timedelta(days=5)
+    there = town.create_occasion(town.series, at_clock(9, day=well), at_clock(12, day=well))
+    observe(db, town.berit, there, town.amina, Presence.HERE, now=at_clock(11, day=well))
+    found = ill_on(db, town, -7, -3, 0)
+    assert (found.number, found.there, found.asked_for) == (7, [well], False)
+    report = db.exec(select(AbsenceReport).order_by(col(AbsenceReport.made_at).desc())).first()
+    earlier = certificate_day(db, report, MONDAY, as_of=at_clock(10, day=well))
+    assert earlier.there == []
+
+
 def test_other_reasons_do_not_count_as_illness(db, town):
     ill_on(db, town, -7, reason=ReasonCode.CHILDCARE)
     assert ill_on(db, town, -4, 0).number == 5

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from models.audit import AuditEvent
-from models.case_tasks import CaseTask, CaseTaskKind, finish, open_task, settle, task_for, tasks_of
+from models.case_tasks import CaseTask, CaseTaskKind, count_of, finish, open_task, settle, task_for, tasks_of
+from models.outbox import Channel, MessageKind, put
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON
 
@@ -37,6 +38,17 @@ def test_four_who_open_it_at_once_open_one(database, town, db):
             return open_task(other, case_id, CaseTaskKind.FAILED_MESSAGE, THING, NINE).id
 
     assert len(set(at_once(write, write, write, write))) == 1
+
+
+def test_messages_that_failed_on_one_way_are_counted_once(db, town):
+    town.reach(town.amina)
+    case_id = town.case_of(town.amina).id
+    for about in (town.unit.id, town.occasion.id):
+        for message in put(db, town.amina, MessageKind.OUTCOME_READY, about=about, now=NINE):
+            if message.channel is not Channel.IN_APP:
+                open_task(db, case_id, CaseTaskKind.FAILED_MESSAGE, message.id, NINE)
+    open_task(db, case_id, CaseTaskKind.STATEMENT_CHANGED, THING, NINE)
+    assert count_of(db, town.hanna, MONDAY) == 3, "by SMS, by e-mail, and the statement"
 
 
 def test_once_it_is_done_the_same_thing_opens_another(db, town, task):

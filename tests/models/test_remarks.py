@@ -121,21 +121,26 @@ def test_who_was_there_longer_may_say_from_when_until_when(db, town):
     assert audit.body_of(db, event.seq)["body"]["to_at"]
 
 
-def test_the_times_may_reach_beyond_what_was_planned_until_midnight(db, town):
-    kept = say(db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, hours=(dt.time(8, 45), dt.time(0, 0)))
-    assert kept.hours == (at_clock(8, 45), at_clock(0, day=MONDAY + dt.timedelta(days=1)))
-
-
 def test_times_that_end_first_or_lie_elsewhere_are_refused(db, town):
     for hours, no in (
         ((dt.time(11), dt.time(10)), HoursBackwards),
         ((dt.time(11), dt.time(11)), HoursBackwards),
         ((dt.time(12), dt.time(13)), NothingAtThoseHours),
         ((dt.time(7), dt.time(9)), NothingAtThoseHours),
+        ((dt.time(8, 45), dt.time(11)), NothingAtThoseHours),
+        ((dt.time(10), dt.time(0)), NothingAtThoseHours),
     ):
         with pytest.raises(no):
             say(db, town.amina, town.occasion, RemarkKind.WAS_HERE_LONGER, hours=hours)
     assert db.exec(select(Remark)).all() == []
+
+
+def test_who_is_recorded_as_there_all_the_time_was_not_there_longer(db, town):
+    observe(db, town.berit, town.occasion, town.amina, Presence.HERE)
+    for kind in (RemarkKind.WAS_HERE, RemarkKind.WAS_HERE_LONGER):
+        with pytest.raises(NotOnOffer):
+            say(db, town.amina, town.occasion, kind)
+    assert say(db, town.amina, town.occasion, RemarkKind.NOT_ME)
 
 
 def test_the_same_form_with_other_times_is_another_remark(db, town):

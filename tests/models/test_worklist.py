@@ -9,6 +9,8 @@ from models.confirmations import reopen
 from models.conflicts import Ground, declare
 from models.holding import put_on_hold
 from models.occasions import CancelReason
+from models.remarking import remark
+from models.remarks import RemarkKind
 from models.worklist import Stage, worklist
 from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
 from tests.reviewing import LATER, ask, hear, open_it, send_back, waits_for_a_second
@@ -38,6 +40,16 @@ def test_the_list_has_its_three_parts(db, town):
         ["Nora Nord"],
     )
     assert later.id not in {each.id for row in found[Stage.READY].rows for each in row.occasions}
+
+
+def test_a_row_tells_that_the_person_says_that_the_record_is_wrong(db, town):
+    for person in (town.amina, town.bosse):
+        observe(db, town.berit, town.occasion, person)
+    confirm_roll(db, town.berit, town.occasion)
+    key = "a-remark-never-sent-before"
+    remark(db, town.amina, town.occasion, RemarkKind.WAS_HERE, None, key=key, language="sv", now=NOON)
+    rows = worklist(db, town.hanna, MONDAY)[Stage.UNEXPLAINED].rows
+    assert [(str(row.opened.name), row.remarked) for row in rows] == [("Amina Ali", True), ("Bosse Björk", False)]
 
 
 def test_what_is_settled_is_on_the_list_no_more(db, town):

@@ -13,7 +13,7 @@ from models.marks import ReasonMissing, TimesFault, TimesWrong
 from models.occasions import Occasion
 from models.people import Role
 from models.refusals import NotYours, Refusal
-from models.remarks import count_to_the_site
+from models.remarks import count_to_the_site, said_in
 from models.roll_call import Meeting, OnRoll, Roll, roll_of
 from models.roll_lines import Observed
 from models.roll_times import moment_within
@@ -64,7 +64,7 @@ def page(meeting: Meeting, participant_id: uuid.UUID, refusal: Refusal | None = 
     roll = roll_of(reading(), meeting)
     person = next((each for each in roll.people if each.id == participant_id), None) or abort(404)
     note_the_look("site:roll:look", [person.id], meeting.occasion)
-    at = now()
+    at, theirs = now(), [task for task in roll.tasks if task.participant_id == person.id]
     way = way_of(roll, person, at)
     return make_response(
         render_template(
@@ -77,6 +77,7 @@ def page(meeting: Meeting, participant_id: uuid.UUID, refusal: Refusal | None = 
             why=way is Way.EXPLAIN or isinstance(refusal, ReasonMissing),
             words={row.version: (what_word(row), method_word(row.method)) for row in person.history},
             typed=request.form if refusal else suggested(roll, person),
+            said=next(iter(said_in(reading(), theirs).values()), None),
             remarks=remarks_posted() if refusal else count_to_the_site(reading(), person.id, meeting.occasion.id),
             refusal=refusal,
             errors=errors_of(refusal),
