@@ -34,10 +34,12 @@ WEIGHED = Considered(
 
 def procedures(town: Town) -> Iterator[Act]:
     """Somebody is asked, somebody heard, something rests, something waits for a second person, something counts."""
+    khalid = Matter(town, "khalid", "sara")
     farhad, juergen = Matter(town, "farhad", "sara"), Matter(town, "juergen", "sara")
     lakshmi, oksana, omar = (Matter(town, key, "hanna") for key in ("lakshmi", "oksana", "omar"))
     yield farhad.at(-2, 10, 30, farhad.ask)
     yield juergen.at(-3, 9, 40, juergen.rest)
+    yield khalid.at(-1, 9, 50, khalid.was_there)
     yield lakshmi.at(-1, 10, 5, lakshmi.hear)
     yield lakshmi.at(-1, 12, 20, lakshmi.open)
     yield oksana.at(-2, 8, 55, oksana.household)
@@ -132,6 +134,21 @@ class Matter:
             rule_id=applied(self._db, Policy.LAW_VALID_REASON, civil_day(now)).id,
             considered=WEIGHED,
             household_id=household.id if household else None,
+        )
+        assessments.assess(self._db, self._by, self._review, finding, now)
+
+    def was_there(self, now: dt.datetime) -> None:
+        """The site recorded the wrong person: the caseworker finds that this one was there, and the site gets a task."""
+        absences = absences_of(self._db, open_lines(self._db, self._review))
+        finding = Finding(
+            version=self._review.version,
+            lines={line: each.mark.id for line, each in absences.items()},
+            phrase=None,
+            words="Handledaren för det andra passet intygar att deltagaren var där hela tiden.",
+            language="sv",
+            otherwise={
+                (line, start): Outcome.ATTENDED for line, each in absences.items() for start, _ in each.intervals
+            },
         )
         assessments.assess(self._db, self._by, self._review, finding, now)
 
