@@ -138,17 +138,16 @@ class Matter:
         assessments.assess(self._db, self._by, self._review, finding, now)
 
     def was_there(self, now: dt.datetime) -> None:
-        """The site recorded the wrong person: the caseworker finds that this one was there, and the site gets a task."""
+        """The site recorded somebody wrongly: the caseworker finds that they were there, and the site gets a task."""
         absences = absences_of(self._db, open_lines(self._db, self._review))
+        places = [(line, start) for line, each in absences.items() for start, _ in each.intervals]
         finding = Finding(
             version=self._review.version,
             lines={line: each.mark.id for line, each in absences.items()},
             phrase=None,
             words="Handledaren för det andra passet intygar att deltagaren var där hela tiden.",
             language="sv",
-            otherwise={
-                (line, start): Outcome.ATTENDED for line, each in absences.items() for start, _ in each.intervals
-            },
+            otherwise=dict.fromkeys(places, Outcome.ATTENDED),
         )
         assessments.assess(self._db, self._by, self._review, finding, now)
 
