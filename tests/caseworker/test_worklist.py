@@ -303,7 +303,7 @@ def test_each_row_says_who_leads_it(browser, lived_in, write, sent):
         cell = re.search(r'data-head="Led by">(.*?)</td>', row, re.DOTALL)[1]
         return re.sub(r"<[^>]+>", "", cell).strip()
 
-    assert led(lived_in.hanna, "to_review") == "nobody yet"
+    assert led(lived_in.hanna, "to_review") == "the unit"
     with write() as db:
         lived_in.db = db
         lived_in.assign(lived_in.amina, lived_in.hanna)
