@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import select
 
 from models.households import AgeBand
+from models.policy import Policy, PolicyKind, PolicyValue
 from models.review_steps import SecondOpinion
 from models.reviews import ReviewState
 from tests import reviewing
-from tests.absence import review_of
+from tests.absence import accept, review_of
 from tests.caseworker.conftest import form_of
 from tests.reviewing import waits_for_a_second
-from tests.town import NOON
+from tests.town import MONDAY, NOON
 
 WHY = "Fråga läkaren först."
 
@@ -48,6 +49,27 @@ def test_a_second_person_reads_everything_and_is_offered_two_things(henrik, wait
     assert "You read this because a colleague's assessment waits for a second person." in " ".join(page.text.split())
     forms = set(re.findall(rf'action="{waiting}/([\w-]+)"', page.text))
     assert forms == {"agree", "send-back", "conflict"}
+
+
+def trail(page):
+    """What has happened, the newest first."""
+    steps = page.text.partition('class="trail"')[2]
+    return [" ".join(each.split()) for each in re.findall(r"<strong>([^<]+)</strong>", steps.partition("</ol>")[0])]
+
+
+def test_what_waits_is_told_as_proposed_and_what_counts_at_once_as_found(henrik, hanna, waiting):
+    page = henrik.get(waiting)
+    assert trail(page)[0] == "Proposed that there is no valid reason"
+    henrik.post(f"{waiting}/agree", version=version(page))
+    assert trail(hanna.get(waiting))[:2] == ["A second person agreed", "Proposed that there is no valid reason"]
+
+
+def test_where_no_second_person_is_needed_it_is_told_as_found(hanna, lived_in, write, sent):
+    with write() as db:
+        lived_in.db = db
+        lived_in.add(PolicyValue(code=Policy.SECOND_PERSON, kind=PolicyKind.LOCAL, value=0, source="§", from_day=MONDAY))
+        waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna, now=NOON)
+    assert trail(hanna.get(sent))[0] == "Found no valid reason"
 
 
 def test_agreed_it_counts(henrik, hanna, waiting, look, state):
