@@ -128,6 +128,38 @@ def sent_back(write, lived_in, ready):
     return ready
 
 
+def head(page):
+    """What stands above the file of the review, as one reads it."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text.partition('class="desk"')[0]).split())
+
+
+def test_the_head_says_that_it_was_sent_back_by_whom_and_why_until_it_is_assessed_anew(
+    hanna, lived_in, write, sent_back
+):
+    read = head(hanna.get(sent_back))
+    assert "Sent back by a second person" in read
+    assert "Henrik Hed" in read
+    assert reviewing.WHY_BACK in read
+    assert "The person has to be heard again." not in read
+    with write() as db:
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina), now=NOON)
+    assert "Sent back" not in head(hanna.get(sent_back))
+
+
+def test_the_head_says_that_an_answer_has_come_until_somebody_has_acted_on_it(hanna, lived_in, write, ready):
+    with write() as db:
+        asked = reviewing.ask(db, lived_in.hanna, review_of(db, lived_in.amina), now=NOON)
+    assert "has answered" not in head(hanna.get(ready))
+    with write() as db:
+        reviewing.answer(db, lived_in.amina, asked, now=NOON)
+    page = hanna.get(ready)
+    assert "The person has answered." in head(page)
+    assert 'href="#asked-and-told"' in page.text
+    with write() as db:
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina), now=NOON)
+    assert "has answered" not in head(hanna.get(ready))
+
+
 def written(page):
     """What the form that finds no valid reason begins with: its texts, and what is chosen in it."""
     form = page.text.partition('id="step-object"')[2].partition("</form>")[0]
