@@ -67,7 +67,8 @@ def test_what_waits_is_told_as_proposed_and_what_counts_at_once_as_found(henrik,
 def test_where_no_second_person_is_needed_it_is_told_as_found(hanna, lived_in, write, sent):
     with write() as db:
         lived_in.db = db
-        lived_in.add(PolicyValue(code=Policy.SECOND_PERSON, kind=PolicyKind.LOCAL, value=0, source="§", from_day=MONDAY))
+        none = PolicyValue(code=Policy.SECOND_PERSON, kind=PolicyKind.LOCAL, value=0, source="§", from_day=MONDAY)
+        lived_in.add(none)
         waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna, now=NOON)
     assert trail(hanna.get(sent))[0] == "Found no valid reason"
 

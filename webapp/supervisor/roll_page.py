@@ -134,9 +134,7 @@ def show_roll(
     )
 
 
-def show_question(
-    meeting: Meeting, question: NotAllDone, counted: int | None, typed: Mapping[str, str]
-) -> Response:
+def show_question(meeting: Meeting, question: NotAllDone, counted: int | None, typed: Mapping[str, str]) -> Response:
     """Before it is confirmed all the same: who is not recorded, in the roll's order, and a head count that differs."""
     people = roll_of(reading(), meeting).people
     unmarked, present = [person for person in people if person.id in question.unmarked], sum(map(_is_in, people))
