@@ -15,8 +15,9 @@ from models.information import requests_of
 from models.occasions import Occasion
 from models.people import Staff
 from models.recorded import Absence, absences_of, recorded
-from models.replies import replies_to
+from models.replies import answered_since, replies_to
 from models.reviews import Review, ReviewLine, lines_of
+from models.seconds import sent_back
 from models.worklist import reported_at
 
 
@@ -38,12 +39,15 @@ class Away:
 class Ready:
     """A review that can be accepted now: whose, which hours, and what is met of what every report is asked for.
 
-    Nothing of why: what is asked for a certain reason alone would tell the reason, so the review's own page has it.
+    `sent_back` and `answered` are told as in the worklist. Nothing of why: what is asked for a certain
+    reason alone would tell the reason, so the review's own page has it.
     """
 
     opened: Opened
     away: list[Away]
-    answered: list[bool]
+    questions: list[bool]
+    sent_back: bool
+    answered: bool
 
     @property
     def marks(self) -> dict[uuid.UUID, uuid.UUID]:
@@ -58,21 +62,23 @@ class Ready:
     @property
     def asked(self) -> int:
         """How many demands there are: each absence reported in time, each question answered."""
-        return len(self.away) + len(self.answered)
+        return len(self.away) + len(self.questions)
 
     @property
     def met(self) -> int:
         """How many of them are met."""
-        return sum(each.sent is not None and each.sent.met for each in self.away) + sum(self.answered)
+        return sum(each.sent is not None and each.sent.met for each in self.away) + sum(self.questions)
 
 
 def ready_ones(db: Session, staff: Staff, review_ids: Iterable[uuid.UUID], day: dt.date) -> list[Ready]:
     """Those of these reviews that this caseworker leads and can accept now, in the order given."""
-    found = []
-    for review_id in dict.fromkeys(review_ids):
+    found, ids = [], list(dict.fromkeys(review_ids))
+    returned, answered = sent_back(db, ids), answered_since(db, ids)
+    for review_id in ids:
         opened = review_for(db, staff, review_id, day)
         if opened and opened.leads and (away := _away(db, opened.review)):
-            found.append(Ready(opened, away, _answered(db, opened.review)))
+            questions = _answered(db, opened.review)
+            found.append(Ready(opened, away, questions, review_id in returned, review_id in answered))
     return found
 
 

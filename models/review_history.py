@@ -96,6 +96,12 @@ class History:
         """The last day to answer the newest hearing, once it has reached the person."""
         return self.told[-1].heard.last_day if self.told else None
 
+    @property
+    def sent_back(self) -> Opinion | None:
+        """Why a second person has sent the newest assessment back, if one has."""
+        said = self.found[0].second if self.found else None
+        return said if said and not said.row.agreed else None
+
 
 def history_of(db: Session, review: Review) -> History:
     """What has happened in a review."""

@@ -68,6 +68,11 @@ class Row:
         return sorted({civil_day(each.starts_at) for each in self.occasions})
 
     @property
+    def by_day(self) -> list[tuple[dt.date, list[Occasion]]]:
+        """The days of absence, each with what was missed on it."""
+        return [(day, [each for each in self.occasions if civil_day(each.starts_at) == day]) for day in self.days]
+
+    @property
     def due_day(self) -> dt.date | None:
         """The last day for what the review waits for."""
         return self.opened.review.due_day

@@ -20,6 +20,7 @@ from tests.town import MONDAY, NOON, Town
 
 _keys = itertools.count(1)
 LATER = dt.timedelta(days=30)
+WHY_BACK = "Vad säger läkaren?"
 WEIGHED = Considered("Två barn i skolan.", "Ett samtal om planen i stället.", "Barnens del påverkas inte.")
 
 
@@ -124,7 +125,7 @@ def agree(db: Session, by: Staff, review: Review, *, now: dt.datetime) -> None:
 
 def send_back(db: Session, by: Staff, review: Review, *, again: bool = True, now: dt.datetime) -> None:
     """A second person sends it back."""
-    seconds.send_back(db, by, review, review.version, "Vad säger läkaren?", hear_again=again, now=now)
+    seconds.send_back(db, by, review, review.version, WHY_BACK, hear_again=again, now=now)
 
 
 def is_heard(db: Session, review: Review, now: dt.datetime) -> bool:

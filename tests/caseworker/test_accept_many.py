@@ -74,6 +74,19 @@ def test_a_row_says_which_hours_whether_it_came_in_time_and_what_is_met(hanna, t
     )
 
 
+def test_what_was_sent_back_or_answered_since_says_so_in_its_row(hanna, lived_in, write, two):
+    with write() as db:
+        lived_in.db = db
+        amina, bosse = review_of(db, lived_in.amina), review_of(db, lived_in.bosse)
+        reviewing.answer(db, lived_in.bosse, reviewing.ask(db, lived_in.hanna, bosse, now=NOON), WORDS, now=NOON)
+        reviewing.waits_for_a_second(db, lived_in, amina, by=lived_in.hanna, now=NOON, confirmed=True)
+        reviewing.send_back(db, lived_in.henrik, amina, again=False, now=NOON)
+    page = hanna.get(address(*two))
+    assert [word for word in ("Sent back", "Answered") if word in row_of(page, two[0])] == ["Sent back"]
+    assert [word for word in ("Sent back", "Answered") if word in row_of(page, two[1])] == ["Answered"]
+    assert WORDS not in page.text
+
+
 def test_what_came_late_and_what_is_not_answered_is_counted(hanna, lived_in, write):
     with write() as db:
         report(db, lived_in.amina)

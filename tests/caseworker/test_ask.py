@@ -35,7 +35,8 @@ def test_the_same_form_twice_asks_once(hanna, ready, look):
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"asked_for": ""}, "Choose what you ask for."),
+        ({"asked_for": "", "question": " "}, "Choose what you ask for."),
+        ({"asked_for": "", "question": "å" * 1001}, "Write at most 1000 characters."),
         ({"asked_for": "money"}, "Choose what you ask for."),
         ({"asked_for": "other", "question": " "}, "Write it in your own words."),
         ({"question": "å" * 1001}, "Write at most 1000 characters."),
@@ -48,6 +49,12 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(hanna, ready, look, ty
     assert typed.get("question", "Från vilken läkare?").strip() in answer.text
     assert '<details class="step" name="step" id="step-ask" open>' in answer.text
     assert kept(look) == []
+
+
+def test_words_with_nothing_chosen_are_a_question_in_own_words(hanna, ready, look):
+    answer = ask(hanna, ready, asked_for="", question="Vad hände sedan?")
+    assert answer.status_code == 303
+    assert kept(look) == [("other", "Vad hände sedan?")]
 
 
 def test_of_two_at_once_one_asks_and_the_other_keeps_the_words(browser, lived_in, hanna, ready, look):

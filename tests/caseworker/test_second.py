@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import select
 
 from models.households import AgeBand
+from models.policy import Policy, PolicyKind, PolicyValue
 from models.review_steps import SecondOpinion
 from models.reviews import ReviewState
 from tests import reviewing
-from tests.absence import review_of
+from tests.absence import accept, review_of
 from tests.caseworker.conftest import form_of
 from tests.reviewing import waits_for_a_second
-from tests.town import NOON
+from tests.town import MONDAY, NOON
 
 WHY = "Fråga läkaren först."
 
@@ -48,6 +49,28 @@ def test_a_second_person_reads_everything_and_is_offered_two_things(henrik, wait
     assert "You read this because a colleague's assessment waits for a second person." in " ".join(page.text.split())
     forms = set(re.findall(rf'action="{waiting}/([\w-]+)"', page.text))
     assert forms == {"agree", "send-back", "conflict"}
+
+
+def trail(page):
+    """What has happened, the newest first."""
+    steps = page.text.partition('class="trail"')[2]
+    return [" ".join(each.split()) for each in re.findall(r"<strong>([^<]+)</strong>", steps.partition("</ol>")[0])]
+
+
+def test_what_waits_is_told_as_proposed_and_what_counts_at_once_as_found(henrik, hanna, waiting):
+    page = henrik.get(waiting)
+    assert trail(page)[0] == "Proposed that there is no valid reason"
+    henrik.post(f"{waiting}/agree", version=version(page))
+    assert trail(hanna.get(waiting))[:2] == ["A second person agreed", "Proposed that there is no valid reason"]
+
+
+def test_where_no_second_person_is_needed_it_is_told_as_found(hanna, lived_in, write, sent):
+    with write() as db:
+        lived_in.db = db
+        none = PolicyValue(code=Policy.SECOND_PERSON, kind=PolicyKind.LOCAL, value=0, source="§", from_day=MONDAY)
+        lived_in.add(none)
+        waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna, now=NOON)
+    assert trail(hanna.get(sent))[0] == "Found no valid reason"
 
 
 def test_agreed_it_counts(henrik, hanna, waiting, look, state):
@@ -104,6 +127,38 @@ def sent_back(write, lived_in, ready):
         reviewing.object_to(db, hanna, review, considered=reviewing.WEIGHED, now=NOON)
         reviewing.send_back(db, lived_in.henrik, review, again=False, now=NOON)
     return ready
+
+
+def head(page):
+    """What stands above the file of the review, as one reads it."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text.partition('class="desk"')[0]).split())
+
+
+def test_the_head_says_that_it_was_sent_back_by_whom_and_why_until_it_is_assessed_anew(
+    hanna, lived_in, write, sent_back
+):
+    read = head(hanna.get(sent_back))
+    assert "Sent back by a second person" in read
+    assert "Henrik Hed" in read
+    assert reviewing.WHY_BACK in read
+    assert "The person has to be heard again." not in read
+    with write() as db:
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina), now=NOON)
+    assert "Sent back" not in head(hanna.get(sent_back))
+
+
+def test_the_head_says_that_an_answer_has_come_until_somebody_has_acted_on_it(hanna, lived_in, write, ready):
+    with write() as db:
+        asked = reviewing.ask(db, lived_in.hanna, review_of(db, lived_in.amina), now=NOON)
+    assert "has answered" not in head(hanna.get(ready))
+    with write() as db:
+        reviewing.answer(db, lived_in.amina, asked, now=NOON)
+    page = hanna.get(ready)
+    assert "The person has answered." in head(page)
+    assert 'href="#asked-and-told"' in page.text
+    with write() as db:
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina), now=NOON)
+    assert "has answered" not in head(hanna.get(ready))
 
 
 def written(page):

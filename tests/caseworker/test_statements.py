@@ -89,6 +89,8 @@ def test_those_that_are_whole_are_handed_over_in_one_go(hanna, whole, over, look
     assert len(ticked(page)) == 1
     answer = hanna.follow(hanna.post(RUN, case=ticked(page)))
     assert "Handed over, version 1" in text(answer)
+    assert re.search(r'role="status".*1 month was handed over\.', answer.text, re.DOTALL)
+    assert "was handed over" not in text(hanna.get(RUN))
     assert kept(look) == {lived_in.amina.id}
     assert hanna.post(RUN, case=ticked(page)).status_code == 303
     assert kept(look) == {lived_in.amina.id}

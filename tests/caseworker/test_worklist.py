@@ -17,7 +17,7 @@ from tests.application import settings_for
 from tests.browser import Browser
 from tests.conftest import fresh_database
 from tests.reviewing import waits_for_a_second
-from tests.town import MONDAY, NOON, Town
+from tests.town import MONDAY, NOON, Town, at_clock
 from webapp.app import create_app
 
 WORDS = "Ett ord som ingen annanstans står"
@@ -303,7 +303,7 @@ def test_each_row_says_who_leads_it(browser, lived_in, write, sent):
         cell = re.search(r'data-head="Led by">(.*?)</td>', row, re.DOTALL)[1]
         return re.sub(r"<[^>]+>", "", cell).strip()
 
-    assert led(lived_in.hanna, "to_review") == "nobody yet"
+    assert led(lived_in.hanna, "to_review") == "the unit"
     with write() as db:
         lived_in.db = db
         lived_in.assign(lived_in.amina, lived_in.hanna)
@@ -313,3 +313,23 @@ def test_each_row_says_who_leads_it(browser, lived_in, write, sent):
         waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna)
     assert led(lived_in.hanna, "second") == "you"
     assert led(lived_in.henrik, "second") == "Hanna Hav"
+
+
+def test_each_day_has_its_times_beside_it_and_what_is_beyond_three_is_counted(hanna, lived_in, write):
+    with write() as db:
+        lived_in.db = db
+        for days, hour in ((1, 9), (1, 13), (2, 9), (3, 9), (4, 9)):
+            start = at_clock(hour, day=MONDAY + dt.timedelta(days=days))
+            lived_in.create_occasion(lived_in.series, start, start + dt.timedelta(hours=3))
+        report(db, lived_in.amina, until=MONDAY + dt.timedelta(days=4))
+    cell = re.search(r'data-head="Day and time">(.*?)</td>', part(hanna.get("/desk/"), "waiting"), re.DOTALL)[1]
+    lines = [
+        " ".join(re.sub(r"<[^>]+>", " ", line).replace("\u00a0", " ").split())
+        for line in re.findall(r"<div>(.*?)</div>", cell, re.DOTALL)
+    ]
+    assert lines == [
+        "Monday 23 November 09:00 – 12:00",
+        "Tuesday 24 November 09:00 – 12:00 , 13:00 – 16:00",
+        "Wednesday 25 November 09:00 – 12:00",
+        "and 2 more days",
+    ]

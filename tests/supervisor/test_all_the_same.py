@@ -72,6 +72,20 @@ def test_who_is_not_recorded_is_named_once_and_then_it_is_confirmed(
     assert "The head count was 7." in words(berit.get(here))
 
 
+@pytest.mark.parametrize(("typed", "told"), [("7", True), ("2", False), ("", False)])
+def test_a_head_count_that_differs_is_said_with_both_numbers_before_it_is_confirmed(
+    browser, lived_in, here, write, typed, told
+):
+    with write() as db:
+        mark(db, lived_in.berit, lived_in.occasion, lived_in.bosse.id, HERE, now=NINE)
+        scan(db, lived_in.occasion, lived_in.amina, NINE)
+    berit = browser(lived_in.berit)
+    asked = berit.post(f"{here}/confirm", version_seen=version_on(berit.get(here)), head_count=typed)
+    assert asked.status_code == 409
+    assert ("You counted 7 in the room. The roll has 2 as here or partly here." in words(asked)) is told
+    assert ("You counted" in words(asked)) is told
+
+
 def test_one_way_back_is_the_roll_with_what_was_typed(browser, lived_in, here, at):
     at(NOON)
     page = browser(lived_in.berit).get(f"{here}?head_count=7")

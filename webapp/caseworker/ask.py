@@ -19,9 +19,10 @@ from webapp.signed_in import staff
 
 @admits(Role.CASEWORKER)
 def ask(review_id: uuid.UUID) -> Response | AnyResponse:
-    """Ask for one thing, with a last day."""
+    """Ask for one thing, with a last day. Own words with nothing chosen are what is asked for."""
     form = typed("ask")
-    what = form.chosen("asked_for", AskedFor, _("Choose what you ask for."))
+    own = form.get("question") and not form.get("asked_for")
+    what = AskedFor.OTHER if own else form.chosen("asked_for", AskedFor, _("Choose what you ask for."))
     missing = _("Write it in your own words.") if what is AskedFor.OTHER else ""
     question = form.words("question", missing)
     seen, code = form.version, language().code

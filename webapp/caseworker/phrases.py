@@ -75,8 +75,10 @@ def ground_words(ground: Ground) -> str:
     }[ground]
 
 
-def move_words(move: Move) -> str:
-    """What happened, in the timeline."""
+def move_words(move: Move, to: ReviewState) -> str:
+    """What happened, in the timeline. What a second person has yet to agree to is proposed, and not found."""
+    if move is Move.OBJECT and to is ReviewState.AWAITING_SECOND:
+        return _("Proposed that there is no valid reason")
     return {
         Move.OPEN: _("Opened"),
         Move.REPORT: _("The absence was reported"),

@@ -18,11 +18,13 @@ from models.missing_records import missing_of
 from models.own_words import LONGEST_TALK, LONGEST_WORDS
 from models.people import Role
 from models.refusals import Refusal, SentOtherwise
+from models.replies import answered_since
 from models.report_tasks import asked_by_reports
 from models.review_choices import standing_of
 from models.review_file import LineFile, file_of, other_reviews
 from models.review_history import found_of, history_of
 from models.review_moves import SomebodyWasFirst
+from models.reviews import OPEN_STATES
 from models.taking_over import hold_the_case
 from webapp.access import admits
 from webapp.caseworker.again import begun
@@ -113,6 +115,8 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         asked_by=asked,
         asked_at={each.task.id: _first_line(lines, each.task.object_id) for each in asked},
         history=history_of(db, opened.review),
+        is_open=opened.review.state in OPEN_STATES,
+        has_answer=opened.review.id in answered_since(db, [opened.review.id]),
         standing=standing_of(db, staff(), opened, now()),
         objections=objections_to(db, opened.review, to_assess),
         rules=rules_for(db, to_assess),

@@ -80,7 +80,7 @@ def _run_or_hand_over(month: dt.date, *, protected: bool) -> Response | AnyRespo
         return _page(month, protected, problem=sentence(refusal), status=refusal.status)
     if found.left:
         return _page(month, protected, left=found, status=409)
-    return redirect(request.path, code=303)
+    return redirect(f"{request.path}?handed={len(found.handed)}", code=303)
 
 
 def _page(
@@ -109,7 +109,7 @@ def _page(
         may_hand_over=may_write(Relation.ASSIGNED, Field.ASSESSMENT),
         problem=problem,
         left={case.id for case in left.left} if left else set(),
-        handed=len(left.handed) if left else 0,
+        handed=len(left.handed) if left else request.args.get("handed", 0, type=int),
     )
     return make_response(page, status)
 

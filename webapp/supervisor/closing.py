@@ -58,7 +58,7 @@ def closed(meeting: Meeting, act: Callable[[Session], object]) -> Response | Any
     except NotYours:
         raise
     except NotAllDone as question:
-        return show_question(found(meeting.occasion.id), question, typed=request.form)
+        return show_question(found(meeting.occasion.id), question, head_count(), typed=request.form)
     except Refusal as refusal:
         return show_roll(found(meeting.occasion.id), refusal.status, refusal, typed=request.form)
     if asked():

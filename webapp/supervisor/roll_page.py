@@ -134,9 +134,10 @@ def show_roll(
     )
 
 
-def show_question(meeting: Meeting, question: NotAllDone, typed: Mapping[str, str]) -> Response:
-    """Who is not recorded, named in the roll's order, before it is confirmed all the same."""
-    unmarked = [person for person in roll_of(reading(), meeting).people if person.id in question.unmarked]
+def show_question(meeting: Meeting, question: NotAllDone, counted: int | None, typed: Mapping[str, str]) -> Response:
+    """Before it is confirmed all the same: who is not recorded, in the roll's order, and a head count that differs."""
+    people = roll_of(reading(), meeting).people
+    unmarked, present = [person for person in people if person.id in question.unmarked], sum(map(_is_in, people))
     note_the_look("site:roll:look", ids_of(unmarked), meeting.occasion)
     return show(
         "supervisor/all_the_same.html",
@@ -146,6 +147,8 @@ def show_question(meeting: Meeting, question: NotAllDone, typed: Mapping[str, st
         title=title_of(meeting),
         day=civil_day(meeting.occasion.starts_at),
         names=[name_of(person) for person in unmarked],
+        counted=None if counted == present else counted,
+        present=present,
         refusal=question,
         typed=typed,
     )
