@@ -75,6 +75,26 @@ def test_the_caseworkers_words_wait_for_the_step_up(browser, lived_in, address):
     assert '<p class="words" lang="sv" dir="ltr">Vad hände?</p>' in page
 
 
+def test_the_box_comes_with_the_question_so_that_nothing_typed_is_lost_on_the_way_to_the_code(
+    browser, lived_in, address
+):
+    amina = browser(lived_in.amina)
+    assert "<textarea" not in amina.get(address).text
+    refused = amina.post(address, key=KEY, words="å" * 4001)
+    assert "<textarea" in refused.text and "å" * 4001 in refused.text
+    assert "<textarea" in amina.step_up().get(address).text
+
+
+def test_a_question_with_nothing_kept_back_has_its_box_at_once(browser, lived_in, write, under_review, at):
+    at(NOON)
+    with write() as db:
+        review = db.get_one(Review, under_review.id)
+        what = (review, review.version, AskedFor.WHAT_HAPPENED, None)
+        asked = information.ask(db, lived_in.hanna, *what, language="sv", now=NOON)
+    page = browser(lived_in.amina).get(f"/question/{asked.id}").text
+    assert "<textarea" in page and "Show what was written" not in page
+
+
 def test_an_answer_is_kept_in_the_language_of_the_page(browser, lived_in, address, look, under_review):
     amina = browser(lived_in.amina)
     answer = amina.post(address, key=KEY, words=WORDS)
