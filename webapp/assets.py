@@ -61,7 +61,7 @@ def htmx_integrity() -> str:
 
 
 def look_of_a_page() -> dict[str, object]:
-    """What base.html needs and no database tells: language, municipality, stylesheet and htmx."""
+    """What base.html needs and no database tells: language, municipality, stylesheet and htmx. Its link: language.py."""
     spoken = language()
     return {
         "html_lang": spoken.html_lang,
@@ -79,7 +79,6 @@ def addresses() -> dict[str, str]:
             "stylesheet_url": url_for("stylesheet", digest=current_app.extensions["stylesheet"].digest),
             "htmx_url": url_for("static", filename="vendor/htmx/dist/htmx.min.js"),
             "htmx_integrity": current_app.extensions["htmx_integrity"],
-            "language_url": url_for("sign_in.language"),
         }
     return found
 

@@ -1,10 +1,13 @@
 """The language of a request: the person's own choice, the browser's cookie, or what the browser asks for."""
 
-from flask import Flask, current_app, request
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
 
 from i18n import LANGUAGES, STAFF_LANGUAGES, Language, choose, use
 from models.people import Participant
 from webapp.assets import is_asset
+from webapp.safe_next import safe_next
 from webapp.settings import Settings
 from webapp.signed_in import signed_in
 
@@ -21,8 +24,9 @@ def allowed() -> dict[str, Language]:
 
 
 def speak_the_readers(app: Flask, settings: Settings) -> None:
-    """Choose the language before each request."""
+    """Choose the language before each request, and give each page the way to another one."""
     app.config["LANGUAGES"] = settings.languages
+    app.context_processor(lambda: {"language_url": url_for("sign_in.language", next=_here())})
 
     @app.before_request
     def choose_language() -> None:
@@ -32,3 +36,19 @@ def speak_the_readers(app: Flask, settings: Settings) -> None:
         use(choose(asked, kept, None, settings.languages))  # for the error page, should the next line fail
         if who := signed_in():
             use(choose(asked, kept, who.person.language, allowed()))
+
+
+def _here() -> str | None:
+    """The page's address, to come back to in another language. After a form was refused, that of the form's page."""
+    if request.endpoint == "sign_in.language":
+        return safe_next(request.values.get("next"))
+    if request.endpoint == "participant.arrive":  # a code is no place to come back to, and stands on no page
+        return None
+    if request.method in ("GET", "HEAD"):
+        return safe_next(request.full_path.removesuffix("?"))
+    adapter, path = current_app.create_url_adapter(request), request.path
+    while adapter and path and not adapter.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    then = {"next": request.form["next"]} if "next" in request.form else {}
+    goes_on = urlencode(request.args.to_dict() | then)
+    return safe_next(f"{path or '/'}?{goes_on}".removesuffix("?"))

@@ -1,5 +1,6 @@
 """One sentence per refusal: what is wrong and how to mend it, in the reader's language."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -46,17 +47,13 @@ SENTENCES: dict[type[Refusal], Says] = {
     told.DayOutOfReach: lambda no: _(
         "Choose a day between %(first)s and %(last)s.", first=day(no.first), last=day(no.last)
     ),
-    told.NothingThatDay: lambda no: _(
-        "You are not expected anywhere on %(day)s. Choose another day.", day=day_range(no.day, no.last)
-    ),
+    told.NothingThatDay: lambda no: _nothing_on(no.day, no.last),
     told.NothingAtThoseHours: lambda no: _(
         "You are expected on %(day)s at this time: %(times)s. Look at the two times.",
         day=day(no.day),
         times=times(no.times),
     ),
-    told.CancelledThatDay: lambda no: _(
-        "Everything on %(day)s is cancelled. You do not need to report anything.", day=day_range(no.day, no.last)
-    ),
+    told.CancelledThatDay: lambda no: _cancelled_on(no.day, no.last),
     report_versions.AlreadyAssessed: lambda no: _(
         "It was assessed on %(day)s, so it cannot be changed or taken back.", day=day(civil_day(no.on))
     ),
@@ -86,3 +83,18 @@ SENTENCES: dict[type[Refusal], Says] = {
 def sentence(refusal: Refusal) -> str:
     """The refusal in one sentence. Raises KeyError for one that has none; a test looks for those."""
     return SENTENCES[type(refusal)](refusal)
+
+
+def _nothing_on(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return _("You are not expected anywhere on %(day)s. Choose another day.", day=day(first))
+    return _("You are not expected anywhere on these days: %(days)s. Choose other days.", days=day_range(first, last))
+
+
+def _cancelled_on(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return _("Everything on %(day)s is cancelled. You do not need to report anything.", day=day(first))
+    return _(
+        "Everything is cancelled on these days: %(days)s. You do not need to report anything.",
+        days=day_range(first, last),
+    )

@@ -43,6 +43,19 @@ def test_the_newest_day_comes_first(browser, lived_in, write):
     assert page.index("Friday 27 November") < page.index("Monday 23 November")
 
 
+def test_an_absence_of_several_days_is_headed_as_one(browser, lived_in, more_days, town_in):
+    more_days(1)
+    amina = browser(lived_in.amina)
+    with town_in() as town:
+        town.db.merge(town.amina).language = "sv"
+    answer = fill(amina, day="2026-11-23/2026-11-24", reason="sick")
+    assert "<h1>Frånvaro måndag 23 november till tisdag 24 november</h1>" in amina.follow(answer).text.replace("\u00a0", " ")
+    for code, heading in (("ar", "الغياب من"), ("ti", "ብኩራት ካብ")):
+        with town_in() as town:
+            town.db.merge(town.amina).language = code
+        assert f"<h1>{heading} " in amina.get(answer.headers["Location"]).text
+
+
 def test_the_state_follows_the_day_the_roll_and_the_assessment(browser, lived_in, write, sent, at):
     def state():
         return browser(lived_in.amina).get("/absences").text

@@ -255,6 +255,17 @@ def test_another_persons_hearing_is_not_here(browser, lived_in, address, look):
     assert kept(look, Delivery) == [] and kept(look, Reply) == []
 
 
+def test_once_answered_it_no_longer_says_until_when(browser, lived_in, address, key_of):
+    amina = browser(lived_in.amina).step_up()
+    page = amina.get(address)
+    until = ("How long you have", "You have 14 days from then", "Do you need more time?", "If you do not answer")
+    assert all(each in page.text for each in until)
+    amina.post(address, key=key_of(page), words=WORDS)
+    page = amina.get(address).text
+    assert not any(each in page for each in until)
+    assert "You may speak instead of writing" in page
+
+
 def test_swedish_stands_beside(browser, lived_in, address):
     page = browser(lived_in.amina).step_up().get(address).text
     assert "Du har rätt att säga vad du tycker muntligt" in page.partition("På svenska")[2]

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from models import information
-from models.review_steps import AskedFor, InformationRequest, Reply
+from models.replies import Spoken, reply
+from models.review_steps import AskedFor, InformationRequest, Reply, Speaker, Way
 from models.reviews import Review
 from tests import reviewing
 from tests.absence import accept
@@ -75,6 +76,26 @@ def test_the_caseworkers_words_wait_for_the_step_up(browser, lived_in, address):
     assert '<p class="words" lang="sv" dir="ltr">Vad hände?</p>' in page
 
 
+def test_the_box_comes_with_the_question_so_that_nothing_typed_is_lost_on_the_way_to_the_code(
+    browser, lived_in, address
+):
+    amina = browser(lived_in.amina)
+    assert "<textarea" not in amina.get(address).text
+    refused = amina.post(address, key=KEY, words="å" * 4001)
+    assert "<textarea" in refused.text and "å" * 4001 in refused.text
+    assert "<textarea" in amina.step_up().get(address).text
+
+
+def test_a_question_with_nothing_kept_back_has_its_box_at_once(browser, lived_in, write, under_review, at):
+    at(NOON)
+    with write() as db:
+        review = db.get_one(Review, under_review.id)
+        what = (review, review.version, AskedFor.WHAT_HAPPENED, None)
+        asked = information.ask(db, lived_in.hanna, *what, language="sv", now=NOON)
+    page = browser(lived_in.amina).get(f"/question/{asked.id}").text
+    assert "<textarea" in page and "Show what was written" not in page
+
+
 def test_an_answer_is_kept_in_the_language_of_the_page(browser, lived_in, address, look, under_review):
     amina = browser(lived_in.amina)
     answer = amina.post(address, key=KEY, words=WORDS)
@@ -96,6 +117,19 @@ def test_the_page_begins_with_a_receipt_that_takes_the_focus(browser, lived_in, 
     for words in ("Your answer has come in", "You answered on Monday 23 November at 12:00", "A caseworker reads it."):
         assert words in start.partition("A caseworker at Enhet Norr needs")[0], words
     assert "autofocus" not in amina.get(address).text
+
+
+def test_once_answered_it_no_longer_says_until_when(browser, lived_in, address, write, asked):
+    amina = browser(lived_in.amina)
+    told = Spoken("Hon var sjuk.", "sv", Way.PHONE, Speaker.RELATIVE)
+    with write() as db:
+        reply(db, lived_in.hanna, db.get_one(InformationRequest, asked.id), told, key=KEY, now=NOON)
+    until = ("Answer at the latest on", "If you do not answer")
+    page = amina.get(address).text
+    assert all(each in page for each in until), "a relative has not answered for her"
+    assert "You do not need to do anything more." not in page
+    page = amina.follow(amina.post(address, key=KEY[::-1], words=WORDS)).text
+    assert not any(each in page for each in until)
 
 
 def test_posted_twice_is_one_answer(browser, lived_in, address, look):

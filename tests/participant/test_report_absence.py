@@ -204,7 +204,7 @@ def test_a_cancelled_day_is_not_on_offer_and_says_why_when_sent(amina, more_days
         ({"day": "0001-01-01", "reason": "sick"}, "Choose a day between"),
         ({"day": "9999-12-31", "reason": "sick"}, "Choose a day between"),
         ({"day": "2026-11-23", "reason": "sick", "words": "x" * 1001}, "Write at most 1000 characters."),
-        ({"day": "2026-11-24/2026-11-25", "reason": "sick"}, "on Tuesday 24 November to Wednesday 25 November."),
+        ({"day": "2026-11-24/2026-11-25", "reason": "sick"}, "on these days: Tuesday 24 November to Wednesday 25 November."),
         ({"day": "2026-11-23/soon", "reason": "sick"}, "Choose a day."),
         (
             {"day": "hours", "part_day": "0001-01-01", "from_time": "00:10", "to_time": "00:20", "reason": "sick"},
@@ -254,6 +254,18 @@ def test_a_key_we_did_not_make_is_refused(amina, kept, key):
     amina.get("/absence/new")
     assert amina.post("/absence/new", key=key, day=str(MONDAY), reason="sick").status_code == 400
     assert kept(select(func.count()).select_from(AbsenceReport)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "says"), [(False, "You are not expected anywhere on"), (True, "Everything is cancelled on")]
+)
+def test_of_several_days_it_speaks_as_of_several_days(amina, more_days, cancelled, says):
+    if cancelled:
+        more_days(1, 2, cancelled=True)
+    typed = {"first_day": str(TUESDAY), "last_day": str(TUESDAY + dt.timedelta(days=1)), "reason": "sick"}
+    answer = fill(amina, day="dates", **typed)
+    assert answer.status_code == 422
+    assert f"{says} these days: Tuesday 24 November to Wednesday 25 November." in answer.text.replace("\u00a0", " ")
 
 
 def test_the_reason_is_in_no_address_and_no_title(amina):

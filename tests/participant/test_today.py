@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import event
 
 from models.attendance import Presence
+from models.check_in import check_in
 from models.occasions import CancelReason
 from tests.absence import report
-from tests.scanning import confirm, mark
+from tests.scanning import claim_of, confirm, mark
 from tests.town import LONG_AGO, NINE, NOON, at_clock
 
 DAY = dt.timedelta(days=1)
@@ -113,6 +114,17 @@ def test_the_buttons_stay_above_what_is_later_and_what_is_over(browser, lived_in
         page.index(words) for words in ("09:00", "I can't come", "Later today", "13:00", "Earlier today", "07:00")
     ]
     assert places == sorted(places)
+
+
+def test_what_is_open_and_what_is_going_on_come_before_what_is_later(browser, lived_in, town_in, at):
+    at(at_clock(9, 30))
+    with town_in() as town:
+        town.create_occasion(town.series, at_clock(9, 45), at_clock(11))
+        town.create_occasion(town.series, at_clock(10, 30), at_clock(11))
+        check_in(town.db, town.amina, claim_of(town.occasion, NINE), NINE)
+    page = text(browser(lived_in.amina).get("/today"))
+    places = ["Open now", "09:45", "I can't come", "You checked in at 09:00", "Later today", "10:30"]
+    assert [page.index(each) for each in places] == sorted(page.index(each) for each in places)
 
 
 def test_nothing_today_shows_the_next_one(browser, lived_in, town_in, at):

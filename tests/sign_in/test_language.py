@@ -1,6 +1,9 @@
 """Choosing a language, before signing in and after."""
 
+import re
 from contextlib import contextmanager
+from html import unescape
+from urllib.parse import parse_qs, quote
 
 import pytest
 
@@ -62,3 +65,49 @@ def test_choosing_a_language_puts_nothing_else_back_as_it_was(browser, lived_in,
     with database.reading() as db:
         found = db.get_one(Participant, lived_in.amina.id)
     assert (found.language, found.given_name) == ("ti", "Aminah")
+
+
+def way(page):
+    """Where the page's link to the languages leads, and where one is after the choice."""
+    address = unescape(re.search(r'class="btn quiet" href="([^"]+)"', page.text)[1])
+    path, _question, query = address.partition("?")
+    return path, parse_qs(query).get("next")
+
+
+@pytest.mark.parametrize("address", ["/week?week=2026-W48", "/today", "/absence/new?day=2026-11-23", "/check-in"])
+def test_the_choice_leads_back_to_the_page_it_was_made_from(browser, lived_in, address):
+    amina = browser(lived_in.amina)
+    path, back = way(amina.get(address))
+    assert (path, back) == ("/language", [address])
+    page = amina.get(f"/language?next={quote(address)}")
+    assert way(page) == ("/language", [address]), "on the page of the choice itself it is still the one before"
+    assert amina.post("/language", language="ti", next=back[0]).headers["Location"] == address
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "page"),
+    [
+        ("/absence/new", {"key": "a-form-nobody-sent-before"}, "/absence/new"),
+        ("/absence/new?day=2026-11-23", {"key": "a-form-nobody-sent-before"}, "/absence/new?day=2026-11-23"),
+        ("/check-in/typed", {"code": "000000"}, "/check-in"),
+        ("/confirm-it-is-you/send", {"next": "/week"}, "/confirm-it-is-you?next=%2Fweek"),
+    ],
+)
+def test_after_a_form_was_refused_it_leads_back_to_the_forms_page(browser, lived_in, address, typed, page):
+    answer = browser(lived_in.amina).post(address, **typed)
+    assert answer.status_code >= 400
+    assert way(answer) == ("/language", [page])
+
+
+def test_a_code_that_has_changed_is_no_place_to_come_back_to(browser, lived_in):
+    page = browser(lived_in.amina).get("/S/VERK/MP5Y48TP")
+    assert "MP5Y48TP" not in page.text
+    assert way(page) == ("/language", None)
+
+
+def test_staff_find_their_place_again_too(browser, lived_in):
+    assert way(browser(lived_in.hanna).get("/desk?state=all")) == ("/language", ["/desk?state=all"])
+
+
+def test_an_address_too_long_to_be_kept_leads_to_the_start(browser, lived_in):
+    assert way(browser(lived_in.amina).get(f"/today?{'x' * 500}")) == ("/language", None)

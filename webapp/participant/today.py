@@ -29,18 +29,24 @@ class Standing(NamedTuple):
     opens_at: dt.datetime
 
 
+class Order(NamedTuple):
+    """The first stands before the buttons, so that they stay in view, and what else goes on right after them."""
+
+    first: list[Standing]
+    going_on: list[Standing]
+    later: list[Standing]
+    earlier: list[Standing]
+
+
 @admits(Role.PARTICIPANT)
 def today() -> str:
     """What waits for an answer, each of today's occasions and how it stands; the next one when there is none."""
     db, who, at = reading(), participant(), now()
     entries = standings(schedule.today(db, who.id, at), opens_before(db, civil_day(at)), at)
-    first, later, earlier = _in_order(entries, at)
     return render_template(
         "participant/today.html",
         day=civil_day(at),
-        first=first,
-        later=later,
-        earlier=earlier,
+        **_in_order(entries, at)._asdict(),
         waits=waits_for(db, who),
         notices=[notice(each) for each in notices_of(db, who)],
         to_scan=any(each.status in TO_SCAN for each in entries),
@@ -56,11 +62,13 @@ def standings(entries: list[Entry], opens_before: dt.timedelta, at: dt.datetime)
     ]
 
 
-def _in_order(entries: list[Standing], at: dt.datetime) -> tuple[list[Standing], list[Standing], list[Standing]]:
-    """What comes before the buttons, so that they stay in view, then what is later, then what is over."""
+def _in_order(entries: list[Standing], at: dt.datetime) -> Order:
+    """What one can check in to comes before what else goes on, and both before what has not begun."""
     over = [each for each in entries if each.entry.ends_at <= at]
     ahead = [each for each in entries if each.entry.ends_at > at]
     if not ahead:
-        return over, [], []
+        return Order(over, [], [], [])
+    ahead.sort(key=lambda each: (each.opens_at > at, each.status is not Status.OPEN))
     stop = next((n for n, each in enumerate(ahead, 1) if each.status is not Status.CANCELLED), len(ahead))
-    return ahead[:stop], ahead[stop:], over
+    going_on = max(stop, sum(each.opens_at <= at for each in ahead))
+    return Order(ahead[:stop], ahead[stop:going_on], ahead[going_on:], over)
