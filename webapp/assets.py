@@ -61,7 +61,7 @@ def htmx_integrity() -> str:
 
 
 def look_of_a_page() -> dict[str, object]:
-    """What base.html needs and no database tells: language, municipality, stylesheet and htmx. Its link: language.py."""
+    """What base.html needs and no database tells: language, municipality, stylesheet, htmx. Its link: language.py."""
     spoken = language()
     return {
         "html_lang": spoken.html_lang,
