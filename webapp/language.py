@@ -44,11 +44,13 @@ def _here() -> str | None:
         return safe_next(request.values.get("next"))
     if request.endpoint == "participant.arrive":  # a code is no place to come back to, and stands on no page
         return None
-    if request.method in ("GET", "HEAD"):
-        return safe_next(request.full_path.removesuffix("?"))
     adapter, path = current_app.create_url_adapter(request), request.path
-    while adapter and path and not adapter.test(path, "GET"):
-        path = path.rpartition("/")[0]
-    then = {"next": request.form["next"]} if "next" in request.form else {}
-    goes_on = urlencode(request.args.to_dict() | then)
-    return safe_next(f"{path or '/'}?{goes_on}".removesuffix("?"))
+    if request.method not in ("GET", "HEAD"):
+        while adapter and path and not adapter.test(path, "GET"):
+            path = path.rpartition("/")[0]
+    goes_on = request.args.to_dict()
+    if then := safe_next(request.values.get("next")):
+        goes_on["next"] = then
+    else:
+        goes_on.pop("next", None)
+    return safe_next(f"{path or '/'}?{urlencode(goes_on)}".removesuffix("?"))

@@ -176,8 +176,9 @@ def not_the_code(visit: Visit) -> Page:
 never("participant.confirm_it_is_you", long="it shows no name")
 
 
-@state("participant.contact", "empty", "We send SMS to this number. Leave it empty if you want none.")
-def no_contact(visit: Visit) -> Page:
+@state("participant.contact", "empty", "Confirm that it is you")
+def nothing_before_the_code(visit: Visit) -> Page:
+    reach(visit, visit.town.amina)
     return went(visit, visit.town.amina, "/contact")
 
 

@@ -99,7 +99,7 @@ def answered_question(visit: Visit) -> Page:
 @state("participant.question", "error", "Write it in your own words.")
 def nothing_answered(visit: Visit) -> Page:
     request = asked(visit, visit.town.amina, visit.town.occasion)
-    return send_nothing(went(visit, visit.town.amina, f"/question/{request.id}"))
+    return send_nothing(opened(visit, visit.town.amina, f"/question/{request.id}"))
 
 
 @state("participant.question", "long", LONG_TITLE)
