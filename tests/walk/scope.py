@@ -13,7 +13,7 @@ class Scope:
     """How much is tried. Where keys of a table do not fit, `misfits` of them; if one opens something, all of them."""
 
     languages: tuple[str, ...] = ("en", "ar", "ti")  # after Swedish
-    misfits: int = 3  # keys of each table
+    misfits: int = 2  # keys of each table
     pairs: int = 120  # of keys that fit
     parts: int = 4  # addresses of each endpoint that each reader asks for as htmx does
     questions: tuple[str, ...] = GARBAGE

@@ -34,7 +34,7 @@ SHAPES: dict[str, dict[str, str]] = {
 FIRST_SHAPES = ("page", "part", "head")
 STATIC = frozenset({"static", "stylesheet"})
 QUERIES_A_PLACE = 7  # the tabs of a list
-PAGES_A_LANGUAGE = 2
+PAGES_A_LANGUAGE = 1
 
 Arguments = tuple[Any, ...]
 
