@@ -175,14 +175,14 @@ def unreported(db: Session, person: Participant, now: dt.datetime) -> list[list[
 
 
 def reports_of(db: Session, person: Participant) -> list[AbsenceReport]:
-    """The person's reports in their newest version, the newest day first."""
+    """The person's reports in their newest version, what was sent last first."""
     newer = aliased(AbsenceReport)
     replaced = select(newer.id).where(col(newer.replaces_id) == col(AbsenceReport.id)).correlate(AbsenceReport)
     return list(
         db.exec(
             select(AbsenceReport)
             .where(AbsenceReport.participant_id == person.id, ~replaced.exists())
-            .order_by(col(AbsenceReport.first_day).desc(), col(AbsenceReport.made_at).desc(), col(AbsenceReport.id))
+            .order_by(col(AbsenceReport.made_at).desc(), col(AbsenceReport.first_day).desc(), col(AbsenceReport.id))
         ).all()
     )
 

@@ -282,6 +282,15 @@ def test_a_day_that_was_reported_says_so(amina):
     assert "You have reported this day already" in amina.get("/absence/new").text
 
 
+def test_the_choice_of_several_days_says_so_of_the_day_too(amina, more_days):
+    more_days(1)
+    fill(amina, day=str(MONDAY), reason="sick")
+    page = amina.get("/absence/new").text.replace("\u00a0", " ")
+    assert "<span>You have reported this day already" in page
+    assert "<span>Mon 23/11: You have reported this day already" in page.partition("2 days")[2]
+    assert "Tue 24/11: You have" not in page
+
+
 def test_whoever_does_not_feel_safe_gets_a_number_and_no_box(amina, kept):
     assert 'href="/absence/talk"' in amina.get("/absence/new").text
     page = amina.get("/absence/talk")

@@ -30,7 +30,7 @@ SETTLED = frozenset(Standing) - {
 
 @admits(Role.PARTICIPANT)
 def absences() -> str:
-    """What I reported, and what I did not: the newest day first, each with where it stands."""
+    """What I reported, what was sent last first, and what I did not; each with where it stands."""
     db = reading()
     reports = reports_of(db, participant())
     found = outcomes(db, reports, now())
