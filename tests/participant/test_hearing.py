@@ -287,6 +287,21 @@ def test_what_a_relative_answered_is_not_called_the_readers_own(browser, lived_i
             assert wrong not in text, (page, wrong)
 
 
+def test_what_staff_wrote_down_says_in_which_language_through_whom_and_that_it_was_read_back(
+    browser, lived_in, address, write, sent, under_review
+):
+    amina = browser(lived_in.amina).step_up()
+    plain = Spoken("Jag var sjuk.", "ti", Way.PHONE, Speaker.PARTICIPANT, Interpreting.STAFF)
+    through = Spoken("Jag var sjuk.", "ti", Way.PHONE, Speaker.PARTICIPANT, Interpreting.INTERPRETER, read_back=True)
+    said = ("Language: Tigrinya. With an interpreter. It was read back.", "Language: Tigrinya.</p>")
+    for spoken, key in ((through, KEY), (plain, KEY[::-1])):
+        with write() as db:
+            replies.reply(db, lived_in.hanna, db.get_one(Hearing, sent.id), spoken, key=key, now=NOON)
+    for page in (address, f"/review/{under_review.id}"):
+        text = " ".join(amina.get(page).text.split())
+        assert all(each in text for each in said), page
+
+
 def test_staffs_words_lie_as_swedish_does_on_an_arabic_page_and_ones_own_find_their_way(
     browser, lived_in, address, write, sent
 ):

@@ -31,6 +31,7 @@ from webapp.remark_words import remark_words
 from webapp.sentences import sentence
 from webapp.shown import fetched_ahead, really_shown
 from webapp.signed_in import participant, stepped_up
+from webapp.spoken import language_name
 from webapp.step_up import to_the_step_up
 
 
@@ -95,6 +96,7 @@ def _told(mine: MyHearing) -> dict[str, object]:
         "over": last_day is not None and today > last_day,
         "law": {code.value: policy.applied(db, code, civil_day(mine.hearing.made_at)) for code in laws},
         "asked_for_words": asked_for_words,
+        "language_name": language_name,
         "phrase_words": phrase_words,
         "objection_words": objection_words,
         "remark_words": remark_words,

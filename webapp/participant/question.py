@@ -20,6 +20,7 @@ from webapp.participant.answer_form import AnswerForm, empty_form, posted_form
 from webapp.phrases import asked_for_words, may_be_told
 from webapp.sentences import sentence
 from webapp.signed_in import participant, stepped_up
+from webapp.spoken import language_name
 
 
 @admits(Role.PARTICIPANT)
@@ -51,6 +52,7 @@ def _page(request_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = No
         "lines": my_lines(db, asked.review),
         "stepped_up": stepped_up(),
         "asked_for_words": asked_for_words,
+        "language_name": language_name,
         "may_be_told": may_be_told,
     }
     page = render_template(

@@ -22,6 +22,7 @@ from webapp.db import reading
 from webapp.phrases import asked_for_words, may_be_told, objection_words, outcome_words, phrase_words
 from webapp.remark_words import remark_words
 from webapp.signed_in import participant, stepped_up
+from webapp.spoken import language_name
 
 AGAINST = frozenset({Standing.NO_VALID_REASON, Standing.PARTLY})
 ANSWERS = frozenset({Happened.ANSWERED, Happened.REPLIED})
@@ -67,6 +68,7 @@ def _told(db: Session, mine: Review) -> dict[str, object]:
         "objection_words": objection_words,
         "outcome_words": outcome_words,
         "asked_for_words": asked_for_words,
+        "language_name": language_name,
         "may_be_told": may_be_told,
     }
 
