@@ -120,7 +120,7 @@ def _as_staff_say(refusal: Refusal) -> str | None:
     """What is said to the participant as "you", said of them."""
     says: dict[type[Refusal], Callable[[Any], str]] = {
         NothingThatDay: lambda no: _(
-            "The person is not expected anywhere on %(day)s. Choose another day.", day=day_range(no.day, no.last)
+            "The person is not expected anywhere then: %(days)s. Choose another day.", days=day_range(no.day, no.last)
         ),
         NothingAtThoseHours: lambda no: _(
             "The person is expected on %(day)s at this time: %(times)s. Look at the two times.",
@@ -129,7 +129,7 @@ def _as_staff_say(refusal: Refusal) -> str | None:
         ),
         AllAssessed: lambda no: _("It has been assessed. Take it up again in its review to add something."),
         CancelledThatDay: lambda no: _(
-            "Everything is cancelled on %(day)s. Nothing has to be reported.", day=day_range(no.day, no.last)
+            "Everything is cancelled then: %(days)s. Nothing has to be reported.", days=day_range(no.day, no.last)
         ),
     }
     say = says.get(type(refusal))

@@ -92,7 +92,8 @@ def test_a_day_that_cannot_be_is_said_with_how_it_was_told(fill, kept):
         ({"speaker": ""}, "Choose who told it."),
         ({"spoken": "xx"}, "Choose a language."),
         ({"words": "å" * 1001}, "Write at most 1000 characters."),
-        ({"day": "2026-11-24"}, "The person is not expected anywhere on Tuesday 24 November."),
+        ({"day": "2026-11-24"}, "The person is not expected anywhere then: Tuesday 24 November."),
+        ({"day": "2026-11-24/2026-11-25"}, "anywhere then: Tuesday 24 November to Wednesday 25 November."),
         (
             {"day": "hours", "part_day": "2026-11-23", "from_time": "07:00", "to_time": "08:00"},
             "The person is expected on Monday 23 November at this time: 09:00–12:00.",
@@ -135,7 +136,7 @@ def test_what_is_cancelled_meanwhile_need_not_be_reported_and_the_words_are_stil
         db.add(occasion)
     answer = hanna.post(page, key=key, **FULL, words="Feber")
     assert answer.status_code == 422
-    assert "Everything is cancelled on Monday 23 November. Nothing has to be reported." in answer.text
+    assert "Everything is cancelled then: Monday 23 November. Nothing has to be reported." in answer.text
     assert ">Feber</textarea>" in answer.text
 
 
