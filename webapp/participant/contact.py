@@ -66,7 +66,7 @@ def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
         typed=typed,
         saved=saved,
         kept=found,
-        known=[masked(each) for each in (found.phone, found.email) if each] if found else [],
+        masked=masked,
         locked=bool(found and found.phone_vouched and not stepped_up()),
         unit=unit_of(db, who),
     )
