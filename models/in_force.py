@@ -17,14 +17,13 @@ def put_in_force(db: Session, assessment: Assessment, now: dt.datetime) -> None:
     # Statements are made of what is in force, and of what is in force they hear here.
     from models.statement_changes import look_again
 
+    review = db.get_one(Review, assessment.review_id)
     parts = list(db.exec(select(AssessmentLine).where(AssessmentLine.assessment_id == assessment.id)).all())
     for line in _lines(db, parts):
         line.state, line.assessment_id = LineState.ASSESSED, assessment.id
         db.add(line)
-    review = db.get_one(Review, assessment.review_id)
-    put(db, review.participant_id, MessageKind.OUTCOME_READY, about=assessment.id, now=now)
-    for line in _lines(db, parts):
         settle(db, review.case_id, CaseTaskKind.DISAGREEMENT, line.id, now)
+    put(db, review.participant_id, MessageKind.OUTCOME_READY, about=assessment.id, now=now)
     for part in parts:
         if part.outcome is Outcome.ATTENDED:
             disagree(db, db.get_one(ReviewLine, part.line_id), now)

@@ -97,8 +97,8 @@ def reply(
     )
     db.add(row)
     db.flush()
-    to_the_newest = hearing is None or is_newest(db, hearing)
-    step(db, review, move, _next(review, move) if to_the_newest else _unless_proposed(review), by=by, now=now)
+    waits_on = hearing is not None and review.state is ReviewState.HEARD and not is_newest(db, hearing)
+    step(db, review, move, review.state if waits_on else _next(review, move), by=by, now=now)
     if hearing and row.is_own:
         deliver(db, hearing, Proof.REPLIED, by=by, now=now)
     write(db, "review:reply", row, review, by, now, _body(row, words))
@@ -142,10 +142,6 @@ def _next(review: Review, move: Move) -> ReviewState:
     """What an answer to the question that waits leads to; any other leaves the review where it is."""
     becomes = _BECOMES.get(review.state, review.state)
     return becomes if becomes in MOVES[move][review.state] else review.state
-
-
-def _unless_proposed(review: Review) -> ReviewState:
-    return ReviewState.TO_REVIEW if review.state is ReviewState.AWAITING_SECOND else review.state
 
 
 def _said(row: Reply) -> Spoken:
