@@ -26,7 +26,8 @@ def allowed() -> dict[str, Language]:
 def speak_the_readers(app: Flask, settings: Settings) -> None:
     """Choose the language before each request, and give each page the way to another one."""
     app.config["LANGUAGES"] = settings.languages
-    app.context_processor(lambda: {"language_url": url_for("sign_in.language", next=_here())})
+    # Asked for by whole pages alone: a part that htmx swaps has no such link.
+    app.context_processor(lambda: {"language_url": lambda: url_for("sign_in.language", next=_here())})
 
     @app.before_request
     def choose_language() -> None:
@@ -44,8 +45,9 @@ def _here() -> str | None:
         return safe_next(request.values.get("next"))
     if request.endpoint == "participant.arrive":  # a code is no place to come back to, and stands on no page
         return None
-    adapter, path = current_app.create_url_adapter(request), request.path
+    path = request.path
     if request.method not in ("GET", "HEAD"):
+        adapter = current_app.create_url_adapter(request)
         while adapter and path and not adapter.test(path, "GET"):
             path = path.rpartition("/")[0]
     goes_on = request.args.to_dict()
