@@ -5,7 +5,7 @@ Days are counted in workdays from today: -1 is the last one.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -119,17 +119,10 @@ class Matter:
 
     def find(self, now: dt.datetime) -> None:
         """No valid reason, for what is open."""
-        absences = absences_of(self._db, open_lines(self._db, self._review))
         household = households.household_of(self._db, self._review.case_id)
-        finding = Finding(
-            version=self._review.version,
-            lines={line: each.mark.id for line, each in absences.items()},
-            phrase=None,
+        finding = replace(
+            self._finding(Outcome.NO_VALID_REASON),
             words="Det som har kommit fram i samtalet visar inget hinder för att delta den dagen.",
-            language="sv",
-            otherwise={
-                (line, start): Outcome.NO_VALID_REASON for line, each in absences.items() for start, _ in each.intervals
-            },
             objection=Objection.COULD_HAVE_COME,
             rule_id=applied(self._db, Policy.LAW_VALID_REASON, civil_day(now)).id,
             considered=WEIGHED,
@@ -139,17 +132,22 @@ class Matter:
 
     def was_there(self, now: dt.datetime) -> None:
         """The site recorded somebody wrongly: the caseworker finds that they were there, and the site gets a task."""
+        words = "Handledaren för det andra passet intygar att deltagaren var där hela tiden."
+        finding = replace(self._finding(Outcome.ATTENDED), words=words)
+        assessments.assess(self._db, self._by, self._review, finding, now)
+
+    def _finding(self, outcome: Outcome) -> Finding:
+        """The same for all that is open."""
         absences = absences_of(self._db, open_lines(self._db, self._review))
         places = [(line, start) for line, each in absences.items() for start, _ in each.intervals]
-        finding = Finding(
+        return Finding(
             version=self._review.version,
             lines={line: each.mark.id for line, each in absences.items()},
             phrase=None,
-            words="Handledaren för det andra passet intygar att deltagaren var där hela tiden.",
+            words=None,
             language="sv",
-            otherwise=dict.fromkeys(places, Outcome.ATTENDED),
+            otherwise=dict.fromkeys(places, outcome),
         )
-        assessments.assess(self._db, self._by, self._review, finding, now)
 
     def agree(self, now: dt.datetime) -> None:
         """Henrik agrees."""
