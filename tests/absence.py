@@ -19,7 +19,7 @@ from models.reports import send
 from models.reviews import Assessment, Phrase, Review, ReviewLine, lines_of
 from models.roll_lines import Observed
 from models.told import Told
-from tests.town import MONDAY, NINE, NOON
+from tests.town import MONDAY, NINE, NOON, Town
 
 _keys = itertools.count(1)
 
@@ -68,6 +68,14 @@ def confirm_roll(db: Session, by: Staff, occasion: Occasion, *, now: dt.datetime
     """The supervisor confirms the roll as it is."""
     seen = db.exec(select(col(Occasion.version)).where(Occasion.id == occasion.id)).one()
     return confirm(db, by, occasion, seen, None, now=now)
+
+
+def missed(db: Session, town: Town, start: dt.datetime) -> Occasion:
+    """Amina misses three hours, and Berit confirms it; gives the occasion."""
+    occasion = town.create_occasion(town.series, start, start + dt.timedelta(hours=3))
+    observe(db, town.berit, occasion, town.amina, now=start + dt.timedelta(hours=2))
+    confirm_roll(db, town.berit, occasion, now=occasion.ends_at)
+    return occasion
 
 
 def review_of(db: Session, person: Participant) -> Review:

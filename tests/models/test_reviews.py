@@ -17,7 +17,7 @@ from models.people import Case
 from models.recorded import absences_of
 from models.review_lines import follow_the_roll
 from models.reviews import LineState, Review, ReviewLine, ReviewState, lines_of
-from tests.absence import accept, confirm_roll, line_of, observe, report, review_of
+from tests.absence import accept, confirm_roll, line_of, missed, observe, report, review_of
 from tests.town import MONDAY, NOON, at_clock
 
 LATER = NOON + dt.timedelta(hours=1)
@@ -106,14 +106,6 @@ def test_a_cancelled_occasion_makes_nothing(db, town):
     db.flush()
     follow_the_roll(db, town.occasion, town.berit, NOON)
     assert reviews(db) == 0
-
-
-def missed(db, town, start):
-    """Amina misses three hours, and Berit confirms it; gives the occasion."""
-    occasion = town.create_occasion(town.series, start, start + dt.timedelta(hours=3))
-    observe(db, town.berit, occasion, town.amina, now=start + dt.timedelta(hours=2))
-    confirm_roll(db, town.berit, occasion, now=occasion.ends_at)
-    return occasion
 
 
 def test_absences_of_one_week_are_explained_together_those_of_another_week_alone(db, town, roll):
@@ -292,25 +284,3 @@ def test_following_twice_changes_nothing_more(db, town, roll):
     follow_the_roll(db, town.occasion, town.berit, LATER)
     assert db.exec(select(ReviewLine.id, ReviewLine.state).order_by(col(ReviewLine.id))).all() == lines
     assert db.exec(select(Review.id, Review.state, Review.version).order_by(col(Review.id))).all() == states
-
-
-def asked(db):
-    """When somebody was asked to explain an absence, by the rounds of the message."""
-    rows = select(Message.round, Message.made_at).where(Message.kind == MessageKind.EXPLANATION_ASKED)
-    return [(number, at.date()) for number, at in db.exec(rows.order_by(col(Message.round))).all()]
-
-
-def test_what_is_asked_once_more_is_sent_once_more(db, town, roll):
-    roll(Presence.NOT_HERE)
-    correct(db, town, Presence.HERE)
-    a_week_later = NOON + dt.timedelta(days=8)
-    observe(db, town.berit, town.occasion, town.amina, now=a_week_later, reason="fel rad")
-    assert review_of(db, town.amina).state is ReviewState.NEEDS_EXPLANATION
-    assert asked(db) == [(1, NOON.date()), (2, a_week_later.date())]
-
-
-def test_two_absences_of_a_day_are_one_message_and_another_days_is_a_new_one(db, town):
-    missed(db, town, at_clock(13))
-    missed(db, town, at_clock(16))
-    tuesday = missed(db, town, at_clock(9, day=MONDAY + dt.timedelta(days=1)))
-    assert asked(db) == [(1, MONDAY), (2, tuesday.ends_at.date())]
