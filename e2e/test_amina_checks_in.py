@@ -103,7 +103,6 @@ def test_twice_is_once(house: House, open_page: OpenPage) -> None:
     assert [scan.evidence for scan in scans(house)] == [True, False]
 
 
-@BOTH
 def test_the_same_in_arabic(house: House, open_page: OpenPage) -> None:
     with house.writing() as db:
         db.merge(house.town.amina).language = "ar"
@@ -117,7 +116,6 @@ def test_the_same_in_arabic(house: House, open_page: OpenPage) -> None:
     assert len(scans(house)) == 1
 
 
-@BOTH
 def test_the_same_without_javascript(house: House, open_page: OpenPage) -> None:
     phone = Phone(open_page(javascript=False))
     phone.page.goto(hang(house, open_page, javascript=False).photographed())

@@ -33,6 +33,8 @@ EACH_AT_LEAST = 20
 # Who does something, and how often beside the others.
 TURNS = {"the_participant": 6, "the_supervisor": 2, "a_caseworker": 14, "hours_pass": 1, "a_day_passes": 1}
 BY_THE_ROLL = (Move.ROLL, Move.CLOSE, Move.CANCEL)
+BY_A_SECOND = (Move.AGREE, Move.SEND_BACK)
+BY_A_REPORT = (Move.REPORT, Move.WITHDRAW)
 DAYS_PASS = (Move.EXPLANATION_DAY_PASSED, Move.INFORMATION_DAY_PASSED, Move.HEARING_DAY_PASSED)
 
 
@@ -68,16 +70,23 @@ class Reviews(Deeds):
         who = (self.town.amina, self.town.bosse)[detail % 2]
         day = DAYS[detail // 2 % len(DAYS)]
         waiting = self.reviews(ReviewState.WAITING_FOR_INFORMATION)
-        choices: list[Deed] = [partial(self.answer_question, review) for review in waiting for _ in range(3)]
+        asked: list[Deed] = [partial(self.answer_question, review) for review in waiting for _ in range(3)]
+        choices = list(asked)
+        silent = self.is_rare(Move.HEARING_DAY_PASSED) and detail % 2
         for hearing in self.hearings():
             unanswered = not self.books[hearing.id].answered
             choices += [partial(self.open_hearing, hearing)] * 3
-            choices += [partial(self.answer_hearing, hearing)] * (4 if unanswered else 1)
-        if number % 7 == 5 or (self.is_rare(Move.REMARK) and number % 3 == 1):
+            choices += [partial(self.answer_hearing, hearing)] * (4 if unanswered and not silent else 1)
+        if asked and self.is_rare(Move.ANSWER) and number % 3:
+            choices = asked
+        elif choices and any(map(self.is_rare, BY_A_SECOND)) and number % 3 and not self.is_rare(Move.REMARK):
+            pass  # whatever else is said now would have to be told first
+        elif number % 7 == 5 or (self.is_rare(Move.REMARK) and number % 3 == 1):
             choices = [partial(self.say_something, who, detail)]
-        elif not choices or number % 5 == 3:
+        elif not choices or number % 5 == 3 or (any(map(self.is_rare, BY_A_REPORT)) and number % 2):
             choices = [lambda: report(self.db, who, day, until=max(day, DAYS[detail % 3]), now=self.now)]
-            choices += [partial(self.withdraw, each) for each in self.reports_of(who)[:1]]
+            often = 3 if self.is_rare(Move.WITHDRAW) else 1
+            choices += [partial(self.withdraw, each) for each in self.reports_of(who)[:1]] * often
         self.try_to(choices[number // 5 % len(choices)])
 
     def the_supervisor(self, number: int, detail: int) -> None:
@@ -119,7 +128,10 @@ class Reviews(Deeds):
 
     def a_day_passes(self, number: int, _detail: int) -> None:
         """Nobody looks until a last day is over."""
-        due = sorted({each.due_day for each in self.reviews(*OPEN) if each.due_day})
+        states = OPEN
+        if self.is_rare(Move.HEARING_DAY_PASSED) and self.reviews(ReviewState.HEARD):
+            states = {ReviewState.HEARD}
+        due = sorted({each.due_day for each in self.reviews(*states) if each.due_day})
         if due and number % 3:
             self.now = max(self.now, at_clock(0, 1, due[number // 3 % len(due)] + dt.timedelta(days=1)))
         deadlines.run(self.db, self.now)
@@ -134,6 +146,8 @@ class Reviews(Deeds):
             key=lambda review: (review.state is late, not (number % 3 and self.is_ripe(review)), -review.version)
         )
         begun = reviews[: 2 if number % 4 else None]  # mostly one that is under way, so that something comes of it
+        if any(map(self.is_rare, BY_A_SECOND)):
+            begun = [review for review in reviews if self.is_ripe(review)] or begun
         review, by = begun[number // 4 % len(begun)], (self.town.hanna, self.town.henrik)[detail % 2]
         if (waiting := seconds.waiting_assessment(self.db, review)) and waiting.by_id == by.id and detail % 4 > 1:
             by = self.town.henrik if by is self.town.hanna else self.town.hanna  # mostly somebody else
@@ -184,7 +198,10 @@ class Reviews(Deeds):
 
     def had_their_say(self, review: Review) -> bool:
         """Whether there is a hearing that is over, and nothing new since."""
-        return is_heard(self.db, review, self.now)
+        since = (self.looked_at, self.now, review.id)  # nothing is written between two looks
+        if since not in self.heard:
+            self.heard[since] = is_heard(self.db, review, self.now)
+        return self.heard[since]
 
 
 def machine(db: Session, town: Town, seen: Seen) -> type[Reviews]:

@@ -104,6 +104,7 @@ class Held(RuleBasedStateMachine):
         self.kept: dict[uuid.UUID, tuple[object, ...]] = {}
         self.counted: dict[uuid.UUID, int] = {}
         self.looked_at: object = None
+        self.heard: dict[object, bool] = {}
         self.cancelled: set[uuid.UUID] = set()
 
     def teardown(self) -> None:

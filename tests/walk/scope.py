@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from tests.walk.readers import NOBODY
-from tests.walk.story import ELSEWHERE
 
 GARBAGE = ("qvnonsense", "", "-1", "0", "9" * 20, "2026-02-30", "2026-W99", "\x00", "å" * 300, "../..", "[]")
 
@@ -32,7 +31,6 @@ SECOND = Scope(
     readers=frozenset(
         {
             "amina",
-            ELSEWHERE,
             "bosse",
             "berit",
             "erik",

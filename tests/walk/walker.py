@@ -180,9 +180,9 @@ class Walk:
                 self.ask(reader, self._build(rule, arguments))
 
     def _knock(self, rule: Rule, outside: list[Reader], some: list[Arguments]) -> None:
-        """Those whom the view does not let in need few keys: the door sees none of them."""
-        for reader, arguments, shape in itertools.product(outside, some, FIRST_SHAPES):
-            self.ask(reader, self._build(rule, arguments), shape)
+        """Those whom the view does not let in need few keys, and each one shape: the door sees none of them."""
+        for number, (reader, arguments) in enumerate(itertools.product(outside, some)):
+            self.ask(reader, self._build(rule, arguments), FIRST_SHAPES[number % 3])
 
     def _build(self, rule: Rule, arguments: Arguments) -> str:
         return self.urls.build(rule.endpoint, dict(zip(self._names(rule), arguments, strict=True)))
