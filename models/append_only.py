@@ -34,8 +34,10 @@ APPEND_ONLY: tuple[str, ...] = (
     "reply",
     "review_move",
     "scan",
+    "scan_void",
     "second_opinion",
     "stated_reason",
+    "unknown_scan",
     "withdrawal",
 )
 
@@ -43,6 +45,7 @@ MUTABLE: tuple[str, ...] = (
     "activity",
     "audit_head",
     "board",
+    "card",
     "case",
     "case_assignment",
     "case_task",

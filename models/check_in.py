@@ -8,9 +8,10 @@ after_confirmation leave a task; to a site, the scan of someone who is not enrol
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, exists, select, text
+from sqlalchemy import BindParameter, Integer, Row, bindparam, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -18,14 +19,14 @@ from models import audit
 from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence, Task, TaskKind
 from models.calendar import civil_day
-from models.claims import Claim
+from models.claims import LIVES, Claim
 from models.late_material import hold_open_review, meet_the_review
 from models.loaded import loaded
 from models.occasions import Enrolment, Occasion, enrolled_on, occasions_between, raise_version
-from models.people import Case, Participant
+from models.people import Case, Participant, Staff
 from models.policy import NoPolicy, Policy, PolicyValue
 from models.refusals import Refusal
-from models.scans import EVIDENCE, Scan, Situation
+from models.scans import EVIDENCE, ReadBy, Scan, ScanSource, ScanVoid, Situation, stands
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -79,13 +80,16 @@ _facts = select(
     exists()
     .where(col(Enrolment.series_id) == bindparam("series"), col(Enrolment.participant_id) == _person, enrolled_on(_day))
     .label("enrolled"),
+    exists().where(col(Scan.participant_id) == _person, col(Scan.occasion_id) == _occasion_id, stands()).label("is_in"),
     exists()
-    .where(
-        col(Scan.participant_id) == _person,
-        col(Scan.occasion_id) == _occasion_id,
-        text("scan.evidence"),  # as the partial index has it, so that it is used
-    )
-    .label("is_in"),
+    .where(col(Scan.participant_id) == _person, col(Scan.code_step) == bindparam("step", type_=Integer()))
+    .label("used"),
+    select(func.count())
+    .select_from(ScanVoid)
+    .join(Scan, col(Scan.id) == col(ScanVoid.scan_id))
+    .where(col(Scan.participant_id) == _person, col(Scan.occasion_id) == _occasion_id)
+    .scalar_subquery()
+    .label("round"),
     select(col(Confirmation.kind))
     .where(col(Confirmation.occasion_id) == _occasion_id)
     .order_by(col(Confirmation.number).desc())
@@ -107,50 +111,84 @@ _facts = select(
 )
 
 
+@dataclass(frozen=True)
+class CodeRead:
+    """A genuine code of a person and an occasion, read at a moment. `key` says which scan is which.
+
+    Of a supervisor's scan: who made it, with what, how far the device's clock was ahead, and a phone code's step.
+    """
+
+    key: str
+    occasion_id: uuid.UUID
+    source: ScanSource
+    happened_at: dt.datetime
+    by: Staff | None = None
+    read_by: ReadBy | None = None
+    skew_seconds: int | None = None
+    code_step: int | None = None
+
+
 def check_in(db: Session, participant: Participant, claim: Claim, now: dt.datetime) -> Scan:
     """Make a claim a scan. The same claim again gives the first scan back, however late and whatever has changed.
 
     Raises ClaimUsed when the first scan is somebody else's, and ClaimExpired.
     """
-    occasion = db.connection().execute(_occasion, {"occasion": claim.occasion_id}).one_or_none()
+    read = CodeRead(claim.id, claim.occasion_id, claim.source, claim.made_at)
+    return enter(db, participant, read, now, until=claim.made_at + LIVES)
+
+
+def enter(
+    db: Session, participant: Participant, read: CodeRead, now: dt.datetime, until: dt.datetime | None = None
+) -> Scan:
+    """Make what was read a scan; the same key again gives the first scan back. `until` is when it becomes too old.
+
+    Raises ClaimUsed when the first scan of this key, or of this phone code, is another one, and ClaimExpired.
+    """
+    occasion = db.connection().execute(_occasion, {"occasion": read.occasion_id}).one_or_none()
     if occasion is None:
         raise ClaimExpired
-    known = _known(db, participant, claim, occasion)
+    known = _known(db, participant, read, occasion)
     if known.earlier:
         return _the_same(db, known.earlier, participant)
-    if not claim.lives(now):
+    if until and now >= until:
         raise ClaimExpired
-    situation = _situation(db, participant, claim, occasion, known)
+    if known.used and not known.is_in:
+        raise ClaimUsed
+    situation = _situation(db, participant, read, occasion, known)
     on_the_roll = situation in EVIDENCE or situation in LEAVES_A_TASK
     scan = loaded(
         Scan,
         id=uuid.uuid4(),
-        key=claim.id,
+        key=read.key,
         participant_id=participant.id,
         occasion_id=occasion.id,
-        source=claim.source,
+        source=read.source,
         situation=situation,
         evidence=situation in EVIDENCE,
-        happened_at=claim.made_at,
+        happened_at=read.happened_at,
         received_at=now,
         occasion_version=raise_version(db, occasion.id) if on_the_roll else occasion.version,
+        round=known.round,
+        by_id=read.by.id if read.by else None,
+        read_by=read.read_by,
+        skew_seconds=read.skew_seconds,
+        code_step=None if known.used else read.code_step,
     )
     if not _keep(db, scan):  # another transaction, which held no lock, was first
-        return check_in(db, participant, claim, now)
+        return enter(db, participant, read, now, until)
     if situation in LEAVES_A_TASK:
         _leave_a_task(db, scan)
         if review := hold_open_review(db, participant.id, occasion.id):
             meet_the_review(db, participant, review, now)
-    body = {"source": scan.source, "situation": situation, "flag": situation not in PLAIN}
     audit.write(
         db,
         "attendance:scan:add",
-        by=participant,
+        by=read.by or participant,
         about=participant,
         what=scan,
         unit_id=known.unit_id,
         at=now,
-        body=body,
+        body={"source": scan.source, "situation": situation, "flag": situation not in PLAIN or scan.clock_wrong},
     )
     return scan
 
@@ -167,10 +205,11 @@ def is_used(db: Session, claim: Claim) -> bool:
     return db.connection().execute(used).first() is not None
 
 
-def _known(db: Session, participant: Participant, claim: Claim, occasion: AnyRow) -> AnyRow:
+def _known(db: Session, participant: Participant, read: CodeRead, occasion: AnyRow) -> AnyRow:
     """Everything else that the rules ask for, in one round trip."""
     values = {
-        "key": claim.id,
+        "key": read.key,
+        "step": read.code_step,
         "person": participant.id,
         "occasion": occasion.id,
         "series": occasion.series_id,
@@ -185,12 +224,12 @@ def _the_same(db: Session, scan_id: uuid.UUID, participant: Participant) -> Scan
     raise ClaimUsed
 
 
-def _situation(db: Session, participant: Participant, claim: Claim, occasion: AnyRow, known: AnyRow) -> Situation:
+def _situation(db: Session, participant: Participant, read: CodeRead, occasion: AnyRow, known: AnyRow) -> Situation:
     if occasion.cancelled_at:
         return Situation.CANCELLED
     if not known.enrolled:
-        return _elsewhere(db, participant, civil_day(claim.made_at))
-    return _by_the_clock(claim.made_at, occasion, known)
+        return _elsewhere(db, participant, civil_day(read.happened_at))
+    return _by_the_clock(read.happened_at, occasion, known)
 
 
 def _elsewhere(db: Session, participant: Participant, day: dt.date) -> Situation:

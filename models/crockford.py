@@ -12,6 +12,14 @@ def encode(number: bytes, length: int) -> str:
     return "".join(ALPHABET[whole >> 5 * place & 31] for place in reversed(range(length)))
 
 
+def decode(code: str) -> int:
+    """The number that some of our characters are, 5 bits each, as read() gives them."""
+    number = 0
+    for character in code:
+        number = number << 5 | ALPHABET.index(character)
+    return number
+
+
 def random(length: int) -> str:
     """`length` characters that nobody can guess from another's."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -28,7 +28,7 @@ from models.policy import Policy, PolicyValue
 from models.reasons import Reason, reason_on
 from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine
-from models.scans import Scan
+from models.scans import Scan, ScanVoid
 from models.shown import asked, course, heard, messages_about
 
 Facts = dict[str, Any]
@@ -105,7 +105,7 @@ def _line(db: Session, case: Case, assessment: Assessment, line: ReviewLine) -> 
         "line": line.id,
         "occasion": _occasion(db, occasion, series),
         "plan": _plan(db, case, series, civil_day(occasion.starts_at), at),
-        "scans": [_scan(each) for each in _scans(db, line, at)],
+        "scans": [_scan(each, _taken_back(db, each, at)) for each in _scans(db, line, at)],
         "marks": [_mark(each) for each in _marks(db, line, at)],
         "confirmations": [_confirmation(each) for each in _confirmations(db, line, at)],
         "remarks": [_remark(each) for each in _remarks(db, line, at)],
@@ -150,7 +150,12 @@ def _scans(db: Session, line: ReviewLine, at: dt.datetime) -> list[Scan]:
     return list(db.exec(rows.order_by(col(Scan.happened_at), col(Scan.id))).all())
 
 
-def _scan(scan: Scan) -> Facts:
+def _taken_back(db: Session, scan: Scan, at: dt.datetime) -> Facts:
+    void = db.exec(select(ScanVoid).where(ScanVoid.scan_id == scan.id, col(ScanVoid.made_at) <= at)).first()
+    return {"taken_back": {"at": void.made_at, "by": void.by_id}} if void else {}
+
+
+def _scan(scan: Scan, taken_back: Facts) -> Facts:
     return {
         "id": scan.id,
         "source": scan.source,
@@ -158,6 +163,7 @@ def _scan(scan: Scan) -> Facts:
         "evidence": scan.evidence,
         "at": scan.happened_at,
         "received_at": scan.received_at,
+        **taken_back,
     }
 
 

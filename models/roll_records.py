@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.absences import ReportedOccasion
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Method
-from models.scans import Scan
+from models.scans import Scan, stands
 
 UNDO_FOR = dt.timedelta(seconds=30)
 _TAKEN_BACK_BY_UNDO = frozenset({Method.BY_HAND, Method.ALL_EXCEPT, Method.CORRECTION})
@@ -86,6 +86,6 @@ def no_longer_reported(db: Session, occasion_id: uuid.UUID, since: int) -> dict[
 
 
 def evidence_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, Scan]:
-    """The scan that puts each person on the roll."""
-    rows = db.exec(select(Scan).where(Scan.occasion_id == occasion_id, col(Scan.evidence)))
+    """The scan that puts each person on the roll, unless it was taken back."""
+    rows = db.exec(select(Scan).where(Scan.occasion_id == occasion_id, stands()))
     return {row.participant_id: row for row in rows}

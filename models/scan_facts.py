@@ -10,7 +10,7 @@ from models.calendar import civil_day, now_next_over
 from models.meetings import Meeting, meeting
 from models.people import Case, Unit
 from models.policy import Policy
-from models.scans import Scan, Situation
+from models.scans import Scan, Situation, stands
 from models.schedule import Entry
 
 
@@ -60,7 +60,7 @@ def _evidence_at(db: Session, scan: Scan) -> dt.datetime | None:
         select(Scan.happened_at).where(
             Scan.participant_id == scan.participant_id,
             Scan.occasion_id == scan.occasion_id,
-            col(Scan.evidence),
+            stands(),
         )
     ).first()
 

@@ -1,11 +1,14 @@
-"""Scans: what a code, read at a moment, says about who was where. Rows are never changed."""
+"""Scans: what a code, read at a moment, says about who was where. Rows are never changed.
+
+A scan that somebody took back gets a row beside it.
+"""
 
 import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, text
+from sqlmodel import Field, SQLModel, col
 
 from models.types import enum_type
 
@@ -15,6 +18,17 @@ class ScanSource(enum.StrEnum):
 
     SITE_CODE = "site_code"
     TYPED = "typed"
+    CARD = "card"
+    PHONE_CODE = "phone_code"
+
+
+class ReadBy(enum.StrEnum):
+    """With what a supervisor's browser read a card or a phone's code."""
+
+    CAMERA = "camera"
+    PHOTO = "photo"
+    TYPED = "typed"
+    USB = "usb"
 
 
 class Situation(enum.StrEnum):
@@ -32,13 +46,18 @@ class Situation(enum.StrEnum):
 
 
 EVIDENCE = frozenset({Situation.GOOD, Situation.LATE})
+# Clocks are always corrected; from this on a human should know that one was wrong.
+CLOCK_WRONG_FROM = dt.timedelta(minutes=3)
+LATE_UPLOAD_FROM = dt.timedelta(hours=72)
 
 
 class Scan(SQLModel, table=True):
     """A genuine code met a person. `key` says which scan is which: the same key is the same scan, for ever.
 
-    `happened_at` is the moment the code was read (the claim), `received_at` when "I am here" arrived.
-    `evidence` is true for the one scan that puts the person on the roll.
+    `happened_at` is the moment the code was read, by the server's clock; `received_at` when that was told here.
+    `evidence` is true for the one scan that puts the person on the roll; after one that was taken back another can,
+    and `round` counts those taken back before it. Of a supervisor's scan `by_id` says who made it, `read_by` with
+    what, and `skew_seconds` how far the device's clock was ahead. A phone's code is good for one scan: `code_step`.
     """
 
     __table_args__ = (
@@ -46,20 +65,68 @@ class Scan(SQLModel, table=True):
             "uq_scan_evidence",
             "participant_id",
             "occasion_id",
+            "round",
             unique=True,
             sqlite_where=text("evidence"),
             postgresql_where=text("evidence"),
         ),
         Index("ix_scan_occasion_id", "occasion_id"),
+        UniqueConstraint("participant_id", "code_step"),
     )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     key: str = Field(max_length=64, unique=True)
     participant_id: uuid.UUID = Field(foreign_key="participant.id")
     occasion_id: uuid.UUID = Field(foreign_key="occasion.id")
-    source: ScanSource = Field(sa_type=enum_type(ScanSource))
+    source: ScanSource = Field(sa_type=enum_type(ScanSource, grows=True))
     situation: Situation = Field(sa_type=enum_type(Situation))
     evidence: bool
     happened_at: dt.datetime
     received_at: dt.datetime
     occasion_version: int
+    round: int = 0
+    by_id: uuid.UUID | None = Field(default=None, foreign_key="staff.id")
+    read_by: ReadBy | None = Field(default=None, sa_type=enum_type(ReadBy))
+    skew_seconds: int | None = None
+    code_step: int | None = None
+
+    @property
+    def clock_wrong(self) -> bool:
+        """Whether the device's clock was so wrong that a human should know."""
+        return abs(dt.timedelta(seconds=self.skew_seconds or 0)) >= CLOCK_WRONG_FROM
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it was told here long after it happened."""
+        return self.received_at - self.happened_at >= LATE_UPLOAD_FROM
+
+
+class ScanVoid(SQLModel, table=True):
+    """A supervisor took a scan back: it is evidence no more."""
+
+    __tablename__ = "scan_void"
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    scan_id: uuid.UUID = Field(foreign_key="scan.id", unique=True)
+    by_id: uuid.UUID = Field(foreign_key="staff.id")
+    made_at: dt.datetime
+
+
+class UnknownScan(SQLModel, table=True):
+    """A code of our shape that is nobody's now: its digest, and no person. `key` as for scans."""
+
+    __tablename__ = "unknown_scan"
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    key: str = Field(max_length=64, unique=True)
+    occasion_id: uuid.UUID = Field(foreign_key="occasion.id", index=True)
+    digest: bytes
+    by_id: uuid.UUID = Field(foreign_key="staff.id")
+    happened_at: dt.datetime
+    received_at: dt.datetime
+
+
+def stands() -> ColumnElement[bool]:
+    """The condition that a scan is evidence and nobody has taken it back."""
+    taken_back = exists().where(col(ScanVoid.scan_id) == col(Scan.id))
+    return and_(text("scan.evidence"), ~taken_back)  # as the partial index has it, so that it is used

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -22,7 +22,7 @@ from models.occasions import CancelReason, Enrolment, Occasion, Series
 from models.people import Case
 from models.places import Activity, Site
 from models.plans import Plan, plan_on
-from models.scans import Scan
+from models.scans import Scan, stands
 
 LOOK_AHEAD = dt.timedelta(days=28)
 _DAY = dt.timedelta(days=1)
@@ -119,7 +119,7 @@ _scanned = (
     .where(
         col(Scan.occasion_id) == col(Occasion.id),
         col(Scan.participant_id) == _participant,
-        text("scan.evidence"),  # as the partial index has it, so that it is used
+        stands(),
     )
     .correlate(Occasion)
     .scalar_subquery()

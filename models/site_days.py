@@ -14,7 +14,7 @@ from models.calendar import civil_day, day_bounds
 from models.occasions import Enrolment, Occasion
 from models.people import Staff
 from models.roll_call import Meeting, meeting_from, meetings_of
-from models.scans import Scan
+from models.scans import Scan, stands
 
 UNCONFIRMED_AT_MOST = 50
 _IN = frozenset({Presence.HERE, Presence.PARTLY})
@@ -135,9 +135,7 @@ def _marks(db: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID,
 
 def _scanned(db: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
     found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    rows = db.exec(
-        select(Scan.occasion_id, Scan.participant_id).where(col(Scan.occasion_id).in_(ids), col(Scan.evidence))
-    )
+    rows = db.exec(select(Scan.occasion_id, Scan.participant_id).where(col(Scan.occasion_id).in_(ids), stands()))
     for occasion_id, participant_id in rows:
         found.setdefault(occasion_id, set()).add(participant_id)
     return found
