@@ -150,6 +150,10 @@ def _scans(db: Session, line: ReviewLine, at: dt.datetime) -> list[Scan]:
     return list(db.exec(rows.order_by(col(Scan.happened_at), col(Scan.id))).all())
 
 
+# Of a supervisor's scan: by whom, with what, and how far the device's clock was ahead.
+_OF_A_DEVICE = ("by_id", "read_by", "skew_seconds")
+
+
 def _taken_back(db: Session, scan: Scan, at: dt.datetime) -> Facts:
     void = db.exec(select(ScanVoid).where(ScanVoid.scan_id == scan.id, col(ScanVoid.made_at) <= at)).first()
     return {"taken_back": {"at": void.made_at, "by": void.by_id}} if void else {}
@@ -163,6 +167,7 @@ def _scan(scan: Scan, taken_back: Facts) -> Facts:
         "evidence": scan.evidence,
         "at": scan.happened_at,
         "received_at": scan.received_at,
+        **{name: getattr(scan, name) for name in _OF_A_DEVICE if getattr(scan, name) is not None},
         **taken_back,
     }
 

@@ -24,7 +24,7 @@ from models.reasons import Reason, reason_on
 from models.recorded import Absence, Recorded, recorded
 from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine, lines_of
-from models.scans import Scan
+from models.scans import Scan, taken_back
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class LineFile:
     site: Site
     planned: Planned | None
     scans: list[Scan]
+    taken_back: set[uuid.UUID]
     marks: list[Attendance]
     confirmations: list[Confirmation]
     record: Recorded
@@ -138,13 +139,15 @@ def _line_file(db: Session, review: Review, case: Case, line: ReviewLine, record
     series = db.get_one(Series, occasion.series_id)
     day = civil_day(occasion.starts_at)
     presence = may_read(Relation.ASSIGNED, Field.PRESENCE)
+    scans = _scans(db, line) if presence else []
     return LineFile(
         line=line,
         occasion=occasion,
         title=db.get_one(Activity, series.activity_id).title,
         site=db.get_one(Site, occasion.site_id),
         planned=_planned(db, case, series, day) if may_read(Relation.ASSIGNED, Field.SCHEDULE) else None,
-        scans=_scans(db, line) if presence else [],
+        scans=scans,
+        taken_back=taken_back(db, scans),
         marks=_marks(db, line) if presence else [],
         confirmations=_confirmations(db, line) if presence else [],
         record=record,

@@ -122,11 +122,11 @@ def scan(
         raise NotYours
     key, skew = key_of(staff, shown.key), sent_at - now
     happened_at = min(shown.at - skew, now)
-    typed = shown.read_by is ReadBy.TYPED
-    if typed:
-        throttle.reserve(db, f"scan:{staff.id}", TYPED_AT_MOST, now)
     if not (code := plain(shown.code)):
         return Told(shown.key, Answer.NOT_RECOGNISED)
+    typed = len(code) == phone_codes.TYPED_LENGTH
+    if typed:  # whatever read it: only these can be guessed
+        throttle.reserve(db, f"scan:{staff.id}", TYPED_AT_MOST, now)
     whose = _whose(db, meeting.occasion, code, happened_at)
     if earlier := db.exec(select(Scan).where(Scan.key == key)).first():
         return _again(db, meeting, shown, earlier, whose)

@@ -6,9 +6,10 @@ A scan that somebody took back gets a row beside it.
 import datetime as dt
 import enum
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, text
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.types import enum_type
 
@@ -130,3 +131,9 @@ def stands() -> ColumnElement[bool]:
     """The condition that a scan is evidence and nobody has taken it back."""
     taken_back = exists().where(col(ScanVoid.scan_id) == col(Scan.id))
     return and_(text("scan.evidence"), ~taken_back)  # as the partial index has it, so that it is used
+
+
+def taken_back(db: Session, scans: Iterable[Scan]) -> set[uuid.UUID]:
+    """The ids of those that somebody has taken back."""
+    ids = [scan.id for scan in scans]
+    return set(db.exec(select(ScanVoid.scan_id).where(col(ScanVoid.scan_id).in_(ids)))) if ids else set()

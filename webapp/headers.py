@@ -29,6 +29,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# On the scanner's page alone: WebAssembly decodes codes where the browser cannot, and the camera's picture is shown.
+WITH_A_CAMERA = {
+    "Content-Security-Policy": POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+    + "; media-src 'self' blob:",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
 YEAR = 365 * 24 * 3600
 
 
@@ -48,3 +54,9 @@ def add_headers(app: Flask, *, secure: bool) -> None:
         if not is_file:
             response.headers.add("Vary", "Cookie")
         return response
+
+
+def with_a_camera(response: Response) -> Response:
+    """Let this one page use the camera and decode its pictures."""
+    response.headers.update(WITH_A_CAMERA)
+    return response

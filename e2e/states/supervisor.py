@@ -8,6 +8,7 @@ from e2e.states.participant import went
 from e2e.states.stories import cancelled, confirm, enrolled, report, scan
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
 from models.occasions import Series
+from models.phone_codes import code_at
 from tests.town import NINE, NOON
 
 REASON = "Write a reason in a few words. This is recorded after the occasion, or changes what is recorded."
@@ -71,6 +72,44 @@ def stale_roll(visit: Visit) -> Page:
 def long_roll(visit: Visit) -> Page:
     enrolled(visit)
     return went(visit, visit.town.berit, roll_of(visit))
+
+
+def scanner(visit: Visit) -> Page:
+    return went(visit, visit.town.berit, f"{roll_of(visit)}/scan")
+
+
+def typed_in(visit: Visit, code: str) -> Page:
+    """As without a script: the form itself is sent."""
+    page = scanner(visit)
+    page.locator("#code").fill(code)
+    page.locator("#typed").evaluate("form => form.submit()")
+    page.wait_for_load_state()
+    return page
+
+
+@state("supervisor.scanner", "empty", "%(present)s of %(expected)s are in.", present=0, expected=3)
+def empty_scanner(visit: Visit) -> Page:
+    page = scanner(visit)
+    page.locator("#scanner").wait_for()
+    return page
+
+
+@state("supervisor.scanner", "full", "Here at %(time)s.", time="09:00")
+def scanned(visit: Visit) -> Page:
+    return typed_in(visit, code_at(visit.town.amina.id, visit.house.at.now()).typed)
+
+
+@state("supervisor.scanner", "error", "That is not one of our codes. Look at it once more.")
+def foreign_code(visit: Visit) -> Page:
+    scan(visit, visit.town.bosse)
+    return typed_in(visit, "7K3M9QX")
+
+
+@state("supervisor.scanner", "long", LONG_NAME[1])
+def long_scanner(visit: Visit) -> Page:
+    someone = enrolled(visit)
+    visit.house.at.forward(minutes=20)
+    return typed_in(visit, code_at(someone.id, visit.house.at.now()).typed)
 
 
 def line_of(visit: Visit, presence: str) -> Page:

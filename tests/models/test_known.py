@@ -67,6 +67,8 @@ EXCUSED = {
     "planned_activity.id": "says only that the plan counts on a series",
     "reason.position": SHOWN,
     "reason.help": SHOWN,
+    "scan.code_step": "makes a phone's code good for one scan",
+    "scan.round": "makes one evidence of several that were taken back",
     "reason.symbol": SHOWN,
     "reason.plan_task": "opens a task on the plan",
     "reply.key": A_FORMS,

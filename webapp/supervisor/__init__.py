@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from webapp.supervisor import cancelling, closing, marking, occasions, person, roll_call, sentences, tasks, the_rest
+from webapp.supervisor import (
+    cancelling,
+    closing,
+    marking,
+    occasions,
+    person,
+    roll_call,
+    scanner,
+    sentences,
+    tasks,
+    the_rest,
+)
 
 area = Blueprint("supervisor", __name__)
 sentences.install()
@@ -18,4 +29,7 @@ area.add_url_rule(f"{_ROLL}/the-rest", "the_rest", the_rest.the_rest, methods=["
 area.add_url_rule(f"{_ROLL}/confirm", "confirm", closing.confirm, methods=["POST"])
 area.add_url_rule(f"{_ROLL}/cancel", "cancel", cancelling.cancel, methods=["GET", "POST"])
 area.add_url_rule(f"{_ROLL}/reopen", "reopen", closing.reopen, methods=["POST"])
+area.add_url_rule(f"{_ROLL}/scan", "scanner", scanner.scanner, methods=["GET", "POST"])
+area.add_url_rule(f"{_ROLL}/scans", "scans", scanner.scans, methods=["POST"])
+area.add_url_rule(f"{_ROLL}/scans/undo", "undo_scan", scanner.undo, methods=["POST"])
 area.add_url_rule("/site/tasks/<uuid:task_id>/done", "task_done", tasks.done, methods=["POST"])
