@@ -20,15 +20,10 @@ class Lens:
         self.path = folder / "camera.mjpeg"
         self.hold_up(blank())
 
-    @property
-    def switches(self) -> list[str]:
-        """How Chromium is told to see through it, and to ask nobody whether it may."""
-        return [*self.device, "--use-fake-ui-for-media-stream"]
-
-    @property
-    def device(self) -> list[str]:
-        """The camera alone: the page has to ask."""
-        return ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={self.path}"]
+    def switches(self, *, allowed: bool = True) -> list[str]:
+        """How Chromium is told to see through it, and what whoever is asked whether the page may answers."""
+        answer = "--use-fake-ui-for-media-stream" + ("" if allowed else "=deny")
+        return ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={self.path}", answer]
 
     def hold_up(self, *pictures: Image.Image, seconds: float = 1) -> None:
         """Show pictures for so long each, over and over."""

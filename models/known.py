@@ -15,11 +15,11 @@ from sqlmodel import Session, col, select
 
 from models import demands, policy
 from models.absences import AbsenceReport, ReportedOccasion, StatedReason
-from models.attendance import Attendance, Confirmation
 from models.calendar import civil_day
 from models.decided import assessed_before, decided
 from models.demands import CertificateDay, certificate_day, sent_in_time
 from models.households import Household, children_in
+from models.known_roll import confirmations, marks, scans
 from models.occasions import Occasion, Series
 from models.people import Case
 from models.places import Activity
@@ -28,7 +28,6 @@ from models.policy import Policy, PolicyValue
 from models.reasons import Reason, reason_on
 from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine
-from models.scans import Scan, ScanVoid
 from models.shown import asked, course, heard, messages_about
 
 Facts = dict[str, Any]
@@ -105,9 +104,9 @@ def _line(db: Session, case: Case, assessment: Assessment, line: ReviewLine) -> 
         "line": line.id,
         "occasion": _occasion(db, occasion, series),
         "plan": _plan(db, case, series, civil_day(occasion.starts_at), at),
-        "scans": [_scan(each, _taken_back(db, each, at)) for each in _scans(db, line, at)],
-        "marks": [_mark(each) for each in _marks(db, line, at)],
-        "confirmations": [_confirmation(each) for each in _confirmations(db, line, at)],
+        "scans": scans(db, line, at),
+        "marks": marks(db, line, at),
+        "confirmations": confirmations(db, line, at),
         "remarks": [_remark(each) for each in _remarks(db, line, at)],
         "reports": [_report(db, civil_day(occasion.starts_at), at, *each) for each in _reports(db, line, at)],
         "assessed_before": assessed_before(db, line, assessment),
@@ -141,71 +140,6 @@ def _plan(db: Session, case: Case, series: Series, day: dt.date, at: dt.datetime
         "by": plan.made_by,
         "at": plan.made_at,
         "counts_on_it": db.exec(counts.where(PlannedActivity.series_id == series.id)).first() is not None,
-    }
-
-
-def _scans(db: Session, line: ReviewLine, at: dt.datetime) -> list[Scan]:
-    theirs = (Scan.participant_id == line.participant_id, Scan.occasion_id == line.occasion_id)
-    rows = select(Scan).where(*theirs, col(Scan.received_at) <= at)
-    return list(db.exec(rows.order_by(col(Scan.happened_at), col(Scan.id))).all())
-
-
-# Of a supervisor's scan: by whom, with what, and how far the device's clock was ahead.
-_OF_A_DEVICE = ("by_id", "read_by", "skew_seconds")
-
-
-def _taken_back(db: Session, scan: Scan, at: dt.datetime) -> Facts:
-    void = db.exec(select(ScanVoid).where(ScanVoid.scan_id == scan.id, col(ScanVoid.made_at) <= at)).first()
-    return {"taken_back": {"at": void.made_at, "by": void.by_id}} if void else {}
-
-
-def _scan(scan: Scan, taken_back: Facts) -> Facts:
-    return {
-        "id": scan.id,
-        "source": scan.source,
-        "situation": scan.situation,
-        "evidence": scan.evidence,
-        "at": scan.happened_at,
-        "received_at": scan.received_at,
-        **{name: getattr(scan, name) for name in _OF_A_DEVICE if getattr(scan, name) is not None},
-        **taken_back,
-    }
-
-
-def _marks(db: Session, line: ReviewLine, at: dt.datetime) -> list[Attendance]:
-    theirs = (Attendance.participant_id == line.participant_id, Attendance.occasion_id == line.occasion_id)
-    rows = select(Attendance).where(*theirs, col(Attendance.made_at) <= at)
-    return list(db.exec(rows.order_by(col(Attendance.version))).all())
-
-
-def _mark(mark: Attendance) -> Facts:
-    return {
-        "id": mark.id,
-        "version": mark.version,
-        "presence": mark.presence,
-        "from": mark.from_at,
-        "to": mark.to_at,
-        "method": mark.method,
-        "reason": mark.reason,
-        "by": mark.by_id,
-        "at": mark.made_at,
-    }
-
-
-def _confirmations(db: Session, line: ReviewLine, at: dt.datetime) -> list[Confirmation]:
-    theirs = Confirmation.occasion_id == line.occasion_id
-    rows = select(Confirmation).where(theirs, col(Confirmation.made_at) <= at)
-    return list(db.exec(rows.order_by(col(Confirmation.number))).all())
-
-
-def _confirmation(row: Confirmation) -> Facts:
-    return {
-        "id": row.id,
-        "number": row.number,
-        "kind": row.kind,
-        "reason": row.reason,
-        "by": row.by_id,
-        "at": row.made_at,
     }
 
 

@@ -94,9 +94,10 @@ def empty_scanner(visit: Visit) -> Page:
     return page
 
 
-@state("supervisor.scanner", "full", "Here at %(time)s.", time="09:00")
+@state("supervisor.scanner", "full", "Amina Ali")
 def scanned(visit: Visit) -> Page:
-    return typed_in(visit, code_at(visit.town.amina.id, visit.house.at.now()).typed)
+    typed_in(visit, code_at(visit.town.amina.id, visit.house.at.now()).typed)
+    return scanner(visit)
 
 
 @state("supervisor.scanner", "error", "That is not one of our codes. Look at it once more.")
@@ -108,7 +109,6 @@ def foreign_code(visit: Visit) -> Page:
 @state("supervisor.scanner", "long", LONG_NAME[1])
 def long_scanner(visit: Visit) -> Page:
     someone = enrolled(visit)
-    visit.house.at.forward(minutes=20)
     return typed_in(visit, code_at(someone.id, visit.house.at.now()).typed)
 
 

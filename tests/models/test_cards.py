@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import audit, crockford
 from models.audit_tables import AuditEvent
@@ -39,16 +39,15 @@ def test_a_lost_card_is_reported_once(db, town):
     report_lost(db, town.henrik, card, NOON)
     db.refresh(card)
     assert (card.revoked_by, card.revoked_because) == (town.hanna.id, Dead.LOST)
-    actions = db.exec(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
+    actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
     assert actions == ["card:issue", "card:revoke"]
     assert issue(db, town.hanna, [town.amina], NOON)[0].card.number == 2
 
 
 def test_the_database_itself_allows_one_good_card_a_person(db, town):
     issue(db, town.hanna, [town.amina], NINE)
-    with pytest.raises(IntegrityError), db.begin_nested():
-        row = Card(participant_id=town.amina.id, number=7, digest=b"x", made_by=town.hanna.id, made_at=NINE)
-        db.add(row)
+    db.add(Card(participant_id=town.amina.id, number=7, digest=b"x", made_by=town.hanna.id, made_at=NINE))
+    with pytest.raises(IntegrityError):
         db.flush()
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import audit
 from models.attendance import ConfirmationKind, Task
@@ -41,9 +41,7 @@ def scanned(db, town, code, at=NINE, *, by=None, occasion=None, read_by=ReadBy.C
     """One scan that the device, whose clock is so many seconds ahead, sends after so many."""
     happened, sent = (at + each * SECOND for each in (ahead, ahead + waited))
     one = shown(code, happened, read_by, key)
-    return scan(
-        db, by or town.berit, (occasion or town.occasion).id, one, sent_at=sent, now=at + waited * SECOND
-    )
+    return scan(db, by or town.berit, (occasion or town.occasion).id, one, sent_at=sent, now=at + waited * SECOND)
 
 
 def rows(db, table=Scan):
@@ -52,6 +50,7 @@ def rows(db, table=Scan):
 
 def on_the_roll(db, town):
     meeting = occasion_for(db, town.berit, town.occasion.id, MONDAY)
+    assert meeting
     return {person.id for person in roll_of(db, meeting).people if person.scan}
 
 
@@ -68,7 +67,7 @@ def test_a_card_puts_its_person_on_the_roll(db, town, cards):
     )
     assert told.scan == kept.id
     assert on_the_roll(db, town) == {town.amina.id}
-    last = db.exec(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    last = db.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc())).first()
     assert (last.action, last.actor_id, last.subject_person_id) == (
         "attendance:scan:add",
         town.berit.id,
@@ -197,7 +196,7 @@ def test_a_wrong_clock_is_corrected_and_from_three_minutes_on_flagged(db, town, 
     kept = rows(db)[0]
     assert (told.answer, kept.happened_at, kept.skew_seconds) == (answer, at_clock(9, 5), ahead)
     assert (kept.evidence, kept.received_at - kept.happened_at) == (True, 7 * SECOND)
-    event = db.exec(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    event = db.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc())).first()
     assert audit.body_of(db, event.seq)["body"]["flag"] is (answer is Answer.CLOCK_UNCERTAIN)
 
 
@@ -205,7 +204,7 @@ def test_what_was_held_back_counts_when_it_happened(db, town, cards):
     told = scanned(db, town, cards[town.amina.id], at_clock(9, 5), waited=3 * 86_400)
     kept = rows(db)[0]
     assert (told.answer, kept.happened_at, kept.came_late) == (Answer.ACCEPTED, at_clock(9, 5), True)
-    assert not scanned(db, town, cards[town.bosse.id], at_clock(9, 5), waited=3 * 86_400 - 1).scan is None
+    assert scanned(db, town, cards[town.bosse.id], at_clock(9, 5), waited=3 * 86_400 - 1).scan
     assert [each.came_late for each in rows(db) if each.participant_id == town.bosse.id] == [False]
 
 
@@ -236,7 +235,17 @@ def test_who_came_by_themselves_is_already_in(db, town, cards):
 
 @pytest.mark.parametrize(
     "foreign",
-    ["", " ", "https://example.org/x", "NK" + "0" * 25, "NK" + "0" * 27, "NP" + "0" * 26, "å" * 8, "\ud800", "9" * 4000],
+    [
+        "",
+        " ",
+        "https://example.org/x",
+        "NK" + "0" * 25,
+        "NK" + "0" * 27,
+        "NP" + "0" * 26,
+        "å" * 8,
+        "\ud800",
+        "9" * 4000,
+    ],
 )
 def test_a_foreign_code_is_neither_looked_for_nor_kept(db, town, foreign):
     assert plain(foreign) == ""
@@ -264,7 +273,7 @@ def test_a_scan_is_taken_back_and_made_again(db, town, cards):
     assert on_the_roll(db, town) == {town.amina.id}
     assert [each.round for each in sorted(rows(db), key=lambda each: each.happened_at)] == [0, 1]
     assert len(rows(db, ScanVoid)) == 1
-    actions = db.exec(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
+    actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
     assert actions[-3:] == ["attendance:scan:add", "attendance:scan:void", "attendance:scan:add"]
 
 
@@ -272,8 +281,9 @@ def test_what_cannot_be_taken_back(db, town, cards):
     first = scanned(db, town, cards[town.amina.id])
     with pytest.raises(UndoOver):
         undo_scan(db, town.berit, town.occasion, first.scan, NINE + 31 * SECOND)
-    with pytest.raises(NotYours):
-        undo_scan(db, town.erik, town.occasion, first.scan, NINE)
+    for stranger in (town.erik, town.bengt):
+        with pytest.raises(NotYours):
+            undo_scan(db, stranger, town.occasion, first.scan, NINE)
     with pytest.raises(NotYours):
         undo_scan(db, town.erik, town.garden_occasion, first.scan, NINE)
     own = check_in(db, town.bosse, claim_of(town.occasion, NINE), NINE)

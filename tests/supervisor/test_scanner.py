@@ -94,7 +94,8 @@ def test_what_was_read_is_ours_or_foreign(case):
 
 @pytest.mark.parametrize("case", CASES["answers"], ids=lambda case: f"{case['who']} {case['shows']} {case['at']}")
 def test_who_shows_what_and_when(case, browser, here, lived_in, cards, at):
-    now = at_clock(*map(int, case["at"].split(":")))
+    hour, minute = map(int, case["at"].split(":"))
+    now = at_clock(hour, minute)
     at(now)
     berit = browser(lived_in.berit)
     person = getattr(lived_in, case["who"], None)

@@ -13,6 +13,7 @@ from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
 from models.calendar import STOCKHOLM
+from models.cards import issue
 from models.case_tasks import CaseTask, CaseTaskKind, finish
 from models.check_in import check_in
 from models.claims import Claim
@@ -25,7 +26,8 @@ from models.people import Role, Staff
 from models.remarking import remark
 from models.remarks import RemarkKind
 from models.reports import send
-from models.scans import ScanSource
+from models.scanning import Shown, scan
+from models.scans import ReadBy, ScanSource
 from models.sessions import open_session
 from models.step_up import send_code
 from models.told import Told
@@ -221,10 +223,16 @@ class Lived(WalkTown):
         assess(self.db, by, review, accepted, at)
 
     def _monday(self) -> None:
-        """Everyone is in; Berit has just marked Bosse, and can still take it back."""
+        """Everyone is in; Berit has just scanned Bosse's card and marked him, and can still take both back."""
         for key, site in SITE_OF.items():
-            self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
+            if key != "bosse":
+                self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
         just_now = NOW - dt.timedelta(seconds=10)
+        [card] = issue(self.db, self.hanna, [self.bosse], at_clock(8))
+        self.canaries.secret(card.code, NOBODYS, "a card's code")
+        self.canaries.secret(card.card.digest, NOBODYS, "a card's digest")
+        shown = Shown("0" * 32, card.code, ReadBy.CAMERA, just_now)
+        scan(self.db, self.berit, self.occasion.id, shown, sent_at=just_now, now=just_now)
         observe(self.db, self.berit, self.occasion, self.bosse, Presence.HERE, now=just_now)
 
     def _scan(self, key: str, occasion: Occasion, hour: int, day: dt.date, to: frozenset[Relation] = EVERYONE) -> None:

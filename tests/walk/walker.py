@@ -33,6 +33,7 @@ SHAPES: dict[str, dict[str, str]] = {
 }
 FIRST_SHAPES = ("page", "part", "head")
 STATIC = frozenset({"static", "stylesheet"})
+BY_A_SCRIPT = frozenset({"supervisor.scans"})
 QUERIES_A_PLACE = 7  # the tabs of a list
 PAGES_A_LANGUAGE = 1
 
@@ -279,12 +280,14 @@ class Walk:
 
 
 def takes_forms() -> set[str]:
-    """The endpoints that take forms; what other systems post is on no page, and has tests of its own."""
+    """The endpoints that take forms; what other systems and a page's script post have tests of their own."""
     app = Flask("map")
     for area in AREAS:
         app.register_blueprint(area)
     return {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if "POST" in (rule.methods or ()) and CAPABILITY not in (admitted_by(app.view_functions[rule.endpoint]) or ())
+        if "POST" in (rule.methods or ())
+        and rule.endpoint not in BY_A_SCRIPT
+        and CAPABILITY not in (admitted_by(app.view_functions[rule.endpoint]) or ())
     }

@@ -27,10 +27,8 @@ KINDS = {
 
 def signal_of(told: Told) -> Signal:
     """The signal of an answer."""
-    if told.answer is Answer.NOT_RECOGNISED:
-        title = _("Not recognised")
-    else:
-        title = told.name or _("Participant")
+    known = told.answer is not Answer.NOT_RECOGNISED
+    title = (told.name or _("Participant")) if known else _("Not recognised")
     return Signal(KINDS[told.answer], title, _says(told))
 
 

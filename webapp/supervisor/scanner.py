@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.people import Role
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting
-from models.scan_undo import undo_scan
+from models.scan_undo import just_scanned, undo_scan
 from models.scanning import Shown, Told, plain, scan
 from models.scans import ReadBy
 from models.site_days import counted
@@ -24,7 +24,7 @@ from webapp.db import reading, writing
 from webapp.headers import with_a_camera
 from webapp.sentences import sentence
 from webapp.signed_in import staff
-from webapp.supervisor.meeting import found, posted_id, title_of
+from webapp.supervisor.meeting import found, note_the_look, posted_id, title_of
 from webapp.supervisor.scan_words import signal_of
 
 AT_ONCE = 50
@@ -110,12 +110,15 @@ def page(
     status: int = 200,
 ) -> Response:
     """The scanner's page, which alone may use the camera; the key in its form makes one scan of two presses."""
+    recent = just_scanned(reading(), staff(), meeting, now())
+    note_the_look("site:roll:look", [each.scan.participant_id for each in recent], meeting.occasion)
     answer = make_response(
         render_template(
             "supervisor/scanner.html",
             meeting=meeting,
             title=title_of(meeting),
             key=secrets.token_hex(16),
+            recent=recent,
             told=told,
             signal=signal_of(told) if told else None,
             typed=typed,

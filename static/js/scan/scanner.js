@@ -5,7 +5,8 @@ const [{ newKey, plain }, { Queue }, { Camera }, { makeReader }, { Over, wake }]
   [words.codes, words.queue, words.camera, words.reader, words.signals].map((address) => import(address)),
 );
 const at = (id) => document.getElementById(id);
-const token = document.querySelector("#typed [name=csrf_token]").value;
+const TOKEN = "#typed [name=csrf_token]";
+let token = document.querySelector(TOKEN).value;
 
 const SAME_FOR = 3000; // a card that is still held up is not scanned again
 const UNDO_FOR = 30000;
@@ -18,8 +19,24 @@ function post(address, body, type) {
   return fetch(address, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(20000) });
 }
 
+// Signed in anew, the page has another token: it is asked for once, so that nothing scanned is lost with the old one.
+async function renew() {
+  const response = await fetch(location.pathname, { redirect: "manual" });
+  if (!response.ok) return false;
+  const there = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(TOKEN);
+  if (there) token = document.querySelector(TOKEN).value = there.value;
+  return there !== null;
+}
+
+async function send(scans) {
+  const once = () => post(words.send, JSON.stringify({ sent_at: Date.now(), scans }), "application/json");
+  const response = await once();
+  if (response.status !== 400 && response.status !== 401) return response;
+  return (await renew()) ? once() : new Response(null, { status: 401 });
+}
+
 const queue = new Queue(
-  (scans) => post(words.send, JSON.stringify({ sent_at: Date.now(), scans }), "application/json"),
+  send,
   (scan, result, answer) => {
     show(result);
     count(answer);
@@ -59,10 +76,12 @@ function remember(signal, scan) {
   line.querySelector("strong").textContent = signal.title;
   line.querySelector(".line span").textContent = signal.says;
   const button = line.querySelector("button");
+  button.querySelector(".vh").textContent = ` ${signal.title}`;
   button.hidden = !scan;
   button.onclick = () => undo(scan, line);
   setTimeout(() => (button.hidden = true), UNDO_FOR);
   at("recent").prepend(line);
+  at("recent").hidden = at("recent-heading").hidden = false;
   for (const old of [...at("recent").children].slice(LINES)) old.remove();
   return line;
 }
