@@ -1,10 +1,14 @@
 """Berit scans people in: cards and phones before a real camera, and every other way when there is none."""
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from sqlalchemy import delete
 from sqlmodel import col, select
@@ -91,6 +95,22 @@ def test_a_wrong_scan_is_undone_at_once(house: House, berit: Scanner, lens: Lens
     berit.in_all(0, 3)
     with house.reading() as db:
         assert len(db.exec(select(ScanVoid)).all()) == 1
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_phone_is_held_up_and_goes_on_by_itself(
+    house: House, berit: Scanner, open_page: OpenPage, lens: Lens, dark: bool
+) -> None:
+    phone: Page = open_page(house.town.amina, language="ar", dark=dark)
+    phone.goto("/my-code")
+    screen = Image.open(io.BytesIO(phone.screenshot()))
+    [read] = zxingcpp.read_barcodes(screen)
+    assert read.text == code_at(house.town.amina.id, house.at.now()).code
+    lens.hold_up(seen(screen, 480))
+    berit.start()
+    berit.says("ok", "Amina Ali", "09:00")
+    expect(phone).to_have_url(re.compile("/check-in/"))
+    expect(phone.get_by_role("main")).to_contain_text("09:00")
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["an address", "a script", "4,000 characters"])

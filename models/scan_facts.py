@@ -1,8 +1,10 @@
 """What a scan met, with what its person needs to know about it now."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from models import policy, schedule
@@ -10,7 +12,7 @@ from models.calendar import civil_day, now_next_over
 from models.meetings import Meeting, meeting
 from models.people import Case, Unit
 from models.policy import Policy
-from models.scans import Scan, Situation, stands
+from models.scans import Scan, ScanVoid, Situation, stands
 from models.schedule import Entry
 
 
@@ -43,6 +45,17 @@ def facts_of(db: Session, scan: Scan, met: Meeting | None = None) -> ScanFacts:
             return ScanFacts(scan, met, unit=_unit_of(db, scan))
         case _:
             return ScanFacts(scan, met)
+
+
+def scanned_since(db: Session, participant_id: uuid.UUID, since: float) -> Scan | None:
+    """The newest scan that a supervisor made of somebody, kept at this second or later, and not taken back."""
+    rows = select(Scan).where(
+        Scan.participant_id == participant_id,
+        col(Scan.by_id).is_not(None),
+        col(Scan.received_at) >= dt.datetime.fromtimestamp(since, dt.UTC),
+        ~exists().where(col(ScanVoid.scan_id) == col(Scan.id)),
+    )
+    return db.exec(rows.order_by(col(Scan.received_at).desc(), col(Scan.id)).limit(1)).first()
 
 
 def opens_before(db: Session, day: dt.date) -> dt.timedelta:

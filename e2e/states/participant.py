@@ -41,6 +41,14 @@ def long_today(visit: Visit) -> Page:
 never("participant.today", error="nothing is filled in there")
 
 
+@state("participant.my_code", "full", "Show the code to the person who leads the activity.")
+def code_of_the_moment(visit: Visit) -> Page:
+    return went(visit, visit.town.amina, "/my-code")
+
+
+never("participant.my_code", empty="everybody has a code", error="nothing is filled in there", long="it shows no name")
+
+
 @state("participant.week", "empty", "Nothing is planned in this week.")
 def empty_week(visit: Visit) -> Page:
     return went(visit, visit.town.amina, "/week?week=2026-W30")

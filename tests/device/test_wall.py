@@ -103,7 +103,7 @@ def test_the_code_and_the_seconds_left_are_the_servers(tablet, at):
 
 def test_the_address_in_the_code_leads_to_a_claim(tablet, lived_in, app, browser):
     with app.test_request_context():
-        from webapp.device.qr import address_of  # what the picture holds; e2e reads the picture itself
+        from webapp.qr import address_of  # what the picture holds; e2e reads the picture itself
 
         found = address_of(lived_in.site.code, code_at(lived_in.site.key, lived_in.occasion.id, NINE).address)
     assert re.fullmatch(r"[0-9A-Z $%*+./:-]+", found), "stays in alphanumeric mode"
@@ -113,7 +113,7 @@ def test_the_address_in_the_code_leads_to_a_claim(tablet, lived_in, app, browser
 
 
 def test_the_code_stays_small(app):
-    from webapp.device.qr import drawn
+    from webapp.qr import drawn
 
     picture = drawn("HTTPS://NARVARA.EXEMPELBY.SE/S/VERK/ABCD1234")
     modules = 29  # version 3 holds 61 letters of this kind at level M

@@ -13,11 +13,10 @@ from models.displays import Wall, head_count, wall_at
 from models.places import Site
 from models.roll_call import Meeting
 from models.site_codes import STEP_SECONDS, SiteCode, code_at
-from webapp import htmx
+from webapp import htmx, qr
 from webapp.access import DEVICE, admits
 from webapp.clock import now
 from webapp.db import reading
-from webapp.device import qr
 from webapp.device.credential import display_here
 
 

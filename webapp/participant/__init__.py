@@ -13,6 +13,7 @@ from webapp.participant import (
     contact,
     hearing,
     month,
+    my_code,
     notices,
     question,
     remark,
@@ -27,6 +28,7 @@ from webapp.participant import (
 area = Blueprint("participant", __name__)
 
 area.add_url_rule("/today", "today", today.today)
+area.add_url_rule("/my-code", "my_code", my_code.my_code)
 area.add_url_rule("/week", "week", week.week)
 area.add_url_rule("/month/<month>", "month", month.my_month)
 area.add_url_rule("/S/<site>/<code>", "arrive", arrive.arrive)

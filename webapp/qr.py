@@ -1,4 +1,4 @@
-"""The code on the wall, drawn. Its address is all upper case: so it stays in alphanumeric mode, and small."""
+"""Codes on the wall and on phones, drawn. All are in upper case: so they stay in alphanumeric mode, and small."""
 
 import functools
 
@@ -7,7 +7,7 @@ from flask import current_app
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 
-# Every code is shown to many tablets for a few steps, and then never again.
+# A code is shown for a few steps, on the wall to many tablets, and then never again.
 _KEPT = 64
 
 
@@ -22,4 +22,4 @@ def drawn(content: str) -> Markup:
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4, image_factory=SvgPathImage)
     code.add_data(content)
     code.make(fit=True)
-    return Markup(code.make_image().to_string(encoding="unicode"))  # noqa: S704 - the library draws it, from our address
+    return Markup(code.make_image().to_string(encoding="unicode"))  # noqa: S704 - the library draws it, from our own text
