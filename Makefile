@@ -68,6 +68,10 @@ crash: setup test-machine ## Kill the server 20 times on each database and look 
 bench: setup test-machine ## Print check-ins a second beside the bare floor
 	@$(BESIDE_POSTGRES) $(BIN)/python -m bench.checkin $(ARGS)
 
+.PHONY: bench-scanner
+bench-scanner: setup test-machine ## Print how quick the scanner reads thirty cards
+	@$(BIN)/python -m bench.scanner $(ARGS)
+
 .PHONY: screenshots
 screenshots: setup test-machine ## Take the README's pictures
 	@$(BIN)/python -m e2e.screenshots $(ARGS)

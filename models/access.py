@@ -18,6 +18,7 @@ class Field(enum.StrEnum):
     PRESENCE = "presence"
     REPORTED = "reported"
     REASON = "reason"
+    CARD = "card"
     CERTIFICATE = "certificate"
     ASSESSMENT = "assessment"
     NOTE = "note"
@@ -90,6 +91,7 @@ _ROWS: dict[Field, tuple[Cell, ...]] = {
     Field.PRESENCE: (R, RW, RW, R, B, R, R, COUNT),
     Field.REPORTED: (RW, R, R, RW, B, R, R, NO),
     Field.REASON: (RW, NO, NO, RW, B, NO, NO, NO),
+    Field.CARD: (NO, NO, NO, RW, B, NO, NO, NO),
     Field.CERTIFICATE: (RW, NO, NO, R, B, NO, NO, NO),
     Field.ASSESSMENT: (R, NO, NO, RW, B, COUNT, R, NO),
     Field.NOTE: (R, RW, RW, R, B, R, R, NO),

@@ -77,6 +77,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "desk:worklist:look": _LOOK_AT_A_LIST,
     "desk:review:look": _LOOK,
     "desk:tasks:look": _LOOK_AT_A_LIST,
+    "desk:cards:look": _LOOK_AT_A_LIST,
     "desk:people:look": _LOOK_AT_A_LIST,
     "desk:report:look": _LOOK,
     "desk:contact:look": _LOOK,

@@ -7,6 +7,7 @@ time: a new one makes the old one good for nothing at once. It is not the number
 import datetime as dt
 import enum
 import hashlib
+import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit, crockford
 from models.people import Participant, Staff
+from models.refusals import Refusal
 from models.types import enum_type
 
 PREFIX = "NK"
@@ -30,7 +32,10 @@ class Dead(enum.StrEnum):
 
 
 class Card(SQLModel, table=True):
-    """A printed card. `number` counts a person's cards from 1; only the digest of its code is kept."""
+    """A printed card. `number` counts a person's cards from 1; only the digest of its code is kept.
+
+    `batch` says which cards were printed by one press.
+    """
 
     __table_args__ = (
         UniqueConstraint("participant_id", "number"),
@@ -47,11 +52,18 @@ class Card(SQLModel, table=True):
     participant_id: uuid.UUID = Field(foreign_key="participant.id")
     number: int
     digest: bytes = Field(unique=True)
+    batch: str = Field(max_length=64, index=True)
     made_by: uuid.UUID = Field(foreign_key="staff.id")
     made_at: dt.datetime
     revoked_at: dt.datetime | None = None
     revoked_by: uuid.UUID | None = Field(default=None, foreign_key="staff.id")
     revoked_because: Dead | None = Field(default=None, sa_type=enum_type(Dead))
+
+
+class PrintedAlready(Refusal):
+    """This press has printed its cards: their codes are kept nowhere, so they cannot be printed a second time."""
+
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -62,21 +74,25 @@ class Issued:
     code: str
 
 
-def issue(db: Session, staff: Staff, people: Iterable[Participant], now: dt.datetime) -> list[Issued]:
+def issue(db: Session, staff: Staff, people: Iterable[Participant], now: dt.datetime, *, key: str = "") -> list[Issued]:
     """Make a card for each; whatever card they had is good for nothing from now on.
 
-    The caller has looked whether this member of staff may.
+    `key` is the form's: sent twice it acts once. The caller has looked whether this member of staff may. Raises
+    PrintedAlready.
     """
     found = sorted({person.id for person in people})
     # Held one after the other in one order: two who issue for the same people wait, and neither for the other.
     db.exec(
         select(Participant.id).where(col(Participant.id).in_(found)).order_by(col(Participant.id)).with_for_update()
     )
+    batch = hashlib.sha256(staff.id.bytes + (key or secrets.token_hex(16)).encode()).hexdigest()
+    if db.exec(select(Card.id).where(Card.batch == batch)).first():
+        raise PrintedAlready
     before = {card.participant_id: card for card in newest(db, found)}
     for card in before.values():
         if card.revoked_at is None:
             _kill(db, staff, card, Dead.REPLACED, now)
-    issued = [_made(staff, each, before.get(each), now) for each in found]
+    issued = [_made(staff, each, before.get(each), batch, now) for each in found]
     db.add_all(each.card for each in issued)
     db.flush()
     for each in issued:
@@ -108,10 +124,12 @@ def digest_of(code: str) -> bytes:
     return hashlib.sha256(code.encode()).digest()
 
 
-def _made(staff: Staff, participant_id: uuid.UUID, before: Card | None, now: dt.datetime) -> Issued:
+def _made(staff: Staff, participant_id: uuid.UUID, before: Card | None, batch: str, now: dt.datetime) -> Issued:
     code = PREFIX + crockford.random(LENGTH)
     number = before.number + 1 if before else 1
-    card = Card(participant_id=participant_id, number=number, digest=digest_of(code), made_by=staff.id, made_at=now)
+    card = Card(
+        participant_id=participant_id, number=number, digest=digest_of(code), batch=batch, made_by=staff.id, made_at=now
+    )
     return Issued(card, code)
 
 

@@ -56,6 +56,12 @@ def case_for(db: Session, staff: Staff, case_id: uuid.UUID, day: dt.date) -> Ope
     return OpenedCase(row[0], row[1], row[2] is not None) if row and row[3] else None
 
 
+def case_of(db: Session, staff: Staff, participant_id: uuid.UUID, day: dt.date) -> OpenedCase | None:
+    """A person's open case, when it is this caseworker's to open; None otherwise, whatever the reason."""
+    row = db.exec(_open_cases(staff, day).where(col(Case.participant_id) == participant_id)).first()
+    return OpenedCase(row[0], row[1], row[2] is not None) if row and row[3] else None
+
+
 def cases_named(db: Session, staff: Staff, day: dt.date, name: str = "") -> Found:
     """The open cases of this caseworker's desk whose person's name holds each word of `name`; all, when it is empty."""
     found, words = Found(), plain(name).split()

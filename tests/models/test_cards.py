@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from models import audit, crockford
 from models.audit_tables import AuditEvent
-from models.cards import LENGTH, PREFIX, Card, Dead, card_with, issue, newest, report_lost
+from models.cards import LENGTH, PREFIX, Card, Dead, PrintedAlready, card_with, issue, newest, report_lost
 from tests.town import NINE, NOON
 
 
@@ -46,7 +46,7 @@ def test_a_lost_card_is_reported_once(db, town):
 
 def test_the_database_itself_allows_one_good_card_a_person(db, town):
     issue(db, town.hanna, [town.amina], NINE)
-    db.add(Card(participant_id=town.amina.id, number=7, digest=b"x", made_by=town.hanna.id, made_at=NINE))
+    db.add(Card(participant_id=town.amina.id, number=7, digest=b"x", batch="", made_by=town.hanna.id, made_at=NINE))
     with pytest.raises(IntegrityError):
         db.flush()
 
@@ -62,3 +62,11 @@ def test_the_log_names_the_person_and_never_the_code(db, town):
     event = db.exec(select(AuditEvent)).one()
     assert (event.action, event.subject_person_id, event.actor_id) == ("card:issue", town.amina.id, town.hanna.id)
     assert issued.code not in repr(audit.body_of(db, event.seq))
+
+
+def test_one_press_prints_once(db, town):
+    issued = issue(db, town.hanna, [town.amina], NINE, key="k")
+    with pytest.raises(PrintedAlready):
+        issue(db, town.hanna, [town.amina], NINE, key="k")
+    assert card_with(db, issued[0].code).revoked_at is None, "and what was printed is good"
+    assert issue(db, town.henrik, [town.amina], NINE, key="k")[0].card.number == 2, "somebody else's key is another"

@@ -13,7 +13,7 @@ from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
 from models.calendar import STOCKHOLM
-from models.cards import issue
+from models.cards import digest_of, issue
 from models.case_tasks import CaseTask, CaseTaskKind, finish
 from models.check_in import check_in
 from models.claims import Claim
@@ -26,7 +26,7 @@ from models.people import Role, Staff
 from models.remarking import remark
 from models.remarks import RemarkKind
 from models.reports import send
-from models.scanning import Shown, scan
+from models.scanning import Shown, key_of, scan
 from models.scans import ReadBy, ScanSource
 from models.sessions import open_session
 from models.step_up import send_code
@@ -229,10 +229,13 @@ class Lived(WalkTown):
                 self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
         just_now = NOW - dt.timedelta(seconds=10)
         [card] = issue(self.db, self.hanna, [self.bosse], at_clock(8))
-        self.canaries.secret(card.code, NOBODYS, "a card's code")
-        self.canaries.secret(card.card.digest, NOBODYS, "a card's digest")
-        shown = Shown("0" * 32, card.code, ReadBy.CAMERA, just_now)
-        scan(self.db, self.berit, self.occasion.id, shown, sent_at=just_now, now=just_now)
+        for secret, what in ((card.code, "code"), (card.card.digest, "digest"), (card.card.batch, "batch")):
+            self.canaries.secret(secret, NOBODYS, f"a card's {what}")
+        for code in (card.code, f"NK{'7' * 26}"):
+            shown = Shown(uuid.uuid4().hex, code, ReadBy.CAMERA, just_now)
+            self.canaries.secret(key_of(self.berit, shown.key), NOBODYS, "a scan's key")
+            scan(self.db, self.berit, self.occasion.id, shown, sent_at=just_now, now=just_now)
+        self.canaries.secret(digest_of(f"NK{'7' * 26}"), NOBODYS, "an unknown card's digest")
         observe(self.db, self.berit, self.occasion, self.bosse, Presence.HERE, now=just_now)
 
     def _scan(self, key: str, occasion: Occasion, hour: int, day: dt.date, to: frozenset[Relation] = EVERYONE) -> None:

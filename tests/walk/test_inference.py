@@ -35,7 +35,7 @@ from webapp.settings import ROOT
 AT_SITES = ("berit", "erik", "karin", *DISPLAYS)
 # A page holds its browser's own token twice, and the cookie that goes with it.
 TOKEN = re.compile(
-    r'name="csrf_token" value="[^"]+"|"X-CSRFToken": "[^"]+"|Set-Cookie: narvara=[^\n]+|"csrf_token":"\w+"'
+    r'name="(?:csrf_token|key)" value="[^"]+"|"X-CSRFToken": "[^"]+"|Set-Cookie: narvara=[^\n]+|"csrf_token":"\w+"'
 )
 
 Answers = dict[tuple[str, str, str], tuple[int, str, str]]

@@ -46,10 +46,11 @@ WITH_A_SECRET = frozenset(
         "participant.typed_code",
         "sign_in.participant",
         "sign_in.staff",
+        "supervisor.scanner",
     }
 )
 # What is looked for is posted, so that no address holds it. Nothing is done.
-SEARCHES = frozenset({"caseworker.people"})
+SEARCHES = frozenset({"caseworker.cards", "caseworker.people"})
 # Another code takes the place of the one before: what is kept is as much as it was.
 ANOTHER_CODE = frozenset({"coordinator.connect", "coordinator.new_code"})
 # A hearing that its person has opened is no longer on its way.

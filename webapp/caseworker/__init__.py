@@ -6,6 +6,7 @@ from webapp.caseworker import (
     accept_many,
     ask,
     ask_to_record,
+    cards,
     conflict,
     contact,
     find,
@@ -39,6 +40,9 @@ area.add_url_rule(
 )
 area.add_url_rule("/desk/people/<uuid:case_id>/report/<uuid:report_id>", "reported", report_absence.reported)
 area.add_url_rule("/desk/people/<uuid:case_id>/contact", "contact", contact.contact, methods=["GET", "POST"])
+area.add_url_rule("/desk/cards/", "cards", cards.cards, methods=["GET", "POST"])
+area.add_url_rule("/desk/cards/print", "print_cards", cards.print_cards, methods=["POST"])
+area.add_url_rule("/desk/cards/<uuid:card_id>/lost", "card_lost", cards.card_lost, methods=["POST"])
 
 _REVIEW = "/desk/reviews/<uuid:review_id>"
 area.add_url_rule(_REVIEW, "review", review.review)

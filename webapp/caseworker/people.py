@@ -39,5 +39,6 @@ def people() -> str:
         found=found,
         longest=LONGEST_NAME,
         may_write_down=may_write(Relation.ASSIGNED, Field.REPORTED) and may_write(Relation.ASSIGNED, Field.REASON),
+        may_card=may_read(Relation.ASSIGNED, Field.CARD),
         may_reach=may_read(Relation.ASSIGNED, Field.CONTACT),
     )

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("batch", sa.String(length=64), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_card_digest")),
         sa.UniqueConstraint("participant_id", "number", name=op.f("uq_card_participant_id_number")),
     )
+    op.create_index(op.f("ix_card_batch"), "card", ["batch"])
     op.create_index(
         "uq_card_good",
         "card",

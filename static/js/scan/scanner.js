@@ -97,8 +97,8 @@ async function undo(scan, line) {
 
 let last = {};
 
-/** What was read, with what. */
-function take(text, readBy) {
+/** What was read, with what, and when the picture of it was taken. */
+function take(text, readBy, taken = performance.now()) {
   const code = plain(text);
   const now = Date.now();
   if (readBy === "camera") {
@@ -111,7 +111,7 @@ function take(text, readBy) {
     return;
   }
   const scan = { key: newKey(), code, read_by: readBy, at: now };
-  performance.mark(scan.key);
+  performance.mark(scan.key, { startTime: taken });
   queue.add(scan);
 }
 
@@ -120,8 +120,9 @@ const reader = () => (reading ??= makeReader(words));
 
 const camera = new Camera(at("video"), async (video) => {
   const read = await reader();
+  const taken = performance.now();
   const [text] = await read(video);
-  if (text !== undefined && camera.running) take(text, "camera");
+  if (text !== undefined && camera.running) take(text, "camera", taken);
 });
 
 function buttons() {
