@@ -24,7 +24,7 @@ def text(pdf: bytes) -> str:
 
 def codes(picture: Image.Image) -> list[str]:
     """The QR codes on a picture, in reading order."""
-    found = zxingcpp.read_barcodes(picture)
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     return [
         each.text
         for each in sorted(found, key=lambda code: (code.position.top_left.y // 100, code.position.top_left.x))
