@@ -20,7 +20,10 @@ QR = zxingcpp.barcode_formats_from_str("QRCode")
 def test_everyday_pictures_are_read_and_one_step_harder_ones_are_not():
     printed = cards(16)
     sheets = [cut_out(sheet) for sheet in looking.pages(cards_pdf(printed, PHONE), DPI)]
-    cut = [pointed_at(card, each.language) for each, card in zip(printed, sum(sheets, []), strict=True)]
+    cut = [
+        pointed_at(card, each.language)
+        for each, card in zip(printed, [card for sheet in sheets for card in sheet], strict=True)
+    ]
     shares = {}
     for name, faults in (("everyday", EVERYDAY), ("one step harder", HARDER)):
         read = sum(is_read(cut[seed % 16], printed[seed % 16].code, faults, seed) for seed in range(TRIALS))
