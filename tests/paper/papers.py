@@ -1,10 +1,13 @@
 """Every paper there is, with invented people: name and language in, PDF out. For tests and for the pictures."""
 
+import uuid
 from collections.abc import Callable
 
 from i18n import speak
+from tests.town import at_clock
 from webapp.paper.cards import CardToPrint, card_pdf, cards_pdf
 from webapp.paper.poster import Sheet, poster_pdf
+from webapp.paper.roll import RowToPrint, roll_pdf
 
 PHONE = "08-465 004 40"  # of the series that Sweden keeps for fiction
 NAMES = (
@@ -37,8 +40,20 @@ def poster(language: str, sheet: Sheet = Sheet.A4) -> bytes:
         return poster_pdf("Verkstan", "VERK 3", "7K3M9QXZ", ("sv", "en", "ar", "ti"), sheet)
 
 
+def roll(language: str) -> bytes:
+    """A list for staff, whose languages are Swedish and English, with people of all languages on it."""
+    with speak("en" if language == "en" else "sv"):
+        title = {"sv": "Svenska för arbete", "ar": "السويدية للعمل", "ti": "ሽወደን ንስራሕ"}.get(
+            language, "Swedish for work"
+        )
+        start = f"https://narvara.exempelby.se/site/occasions/{uuid.UUID(int=7)}/people/"
+        rows = [RowToPrint(name, place == 2, f"{start}{uuid.UUID(int=place)}") for place, (name, _) in enumerate(NAMES)]
+        return roll_pdf(title, language, "Verkstan", at_clock(9), at_clock(12), rows)
+
+
 PAPERS: dict[str, Callable[[str], bytes]] = {
     "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
     "poster": poster,
+    "roll": roll,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
 }

@@ -9,9 +9,9 @@ _SVG = Markup(
 )
 
 
-def qr(content: str, label: str) -> Markup:
-    """The code at level Q, for paper that is folded and worn; a quarter of it may be lost."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=4)
+def qr(content: str, label: str, level: int = qrcode.ERROR_CORRECT_Q) -> Markup:
+    """The code, at level Q where nothing else is said: paper is folded and worn, and a quarter of it may be lost."""
+    code = qrcode.QRCode(error_correction=level, border=4)
     code.add_data(content)
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)

@@ -61,13 +61,16 @@ def _look() -> tuple[CSS, FontConfiguration]:
     return CSS(filename=STATIC / "paper" / "paper.css", font_config=fonts, url_fetcher=OurFiles()), fonts
 
 
-def _tagged_with_language(box: Any, *rest: Any) -> Iterator[Any]:
-    """WeasyPrint tells the language of the whole alone; a part in another language needs its own to be read out."""
-    spoken = box.element.get("lang") if getattr(box, "element", None) is not None else None
+def _tagged_further(box: Any, *rest: Any) -> Iterator[Any]:
+    """WeasyPrint's tags, and two things that a reader needs besides: a part's own language, what a head is head of."""
+    html = getattr(box, "element", None)
+    spoken, scope = (html.get("lang"), html.get("scope")) if html is not None else (None, None)
     for element in _tagged(box, *rest):
         if spoken and box.element_tag not in ("html", "body"):
             element["Lang"] = pydyf.String(spoken)
+        if scope and element["S"] == "/TH":
+            element["A"]["Scope"] = {"col": "/Column", "row": "/Row"}[scope]
         yield element
 
 
-tags._build_box_tree = _tagged_with_language
+tags._build_box_tree = _tagged_further
