@@ -32,6 +32,12 @@ class PosterGone(Refusal):
     status = 410
 
 
+class PosterReplaced(Refusal):
+    """The print that was to be replaced has been replaced already, perhaps by the same press made twice."""
+
+    status = 409
+
+
 class PosterPrint(SQLModel, table=True):
     """A print of a site's poster. `number` counts a site's prints from 1; only the digest of its code is kept."""
 
@@ -64,13 +70,18 @@ class Printed:
     code: str
 
 
-def print_poster(db: Session, staff: Staff, site: Site, now: dt.datetime) -> Printed:
-    """A new print for a site; the one before is good for nothing from now on. The caller has looked who may."""
+def print_poster(db: Session, staff: Staff, site: Site, seen: int, now: dt.datetime) -> Printed:
+    """A new print for a site; the one before is good for nothing from now on. The caller has looked who may.
+
+    `seen` is the number of the newest print that the form knew of, 0 for none. Raises PosterReplaced.
+    """
     # Two who print at once come one after the other.
     db.exec(select(Site.id).where(Site.id == site.id).with_for_update())
     theirs = col(PosterPrint.site_id) == site.id
-    db.execute(update(PosterPrint).where(theirs, col(PosterPrint.revoked_at).is_(None)).values(revoked_at=now))
     before = db.exec(select(PosterPrint.number).where(theirs).order_by(col(PosterPrint.number).desc())).first() or 0
+    if before != seen:
+        raise PosterReplaced
+    db.execute(update(PosterPrint).where(theirs, col(PosterPrint.revoked_at).is_(None)).values(revoked_at=now))
     code = crockford.random(LENGTH)
     made = PosterPrint(site_id=site.id, number=before + 1, digest=_digest(code), made_by=staff.id, made_at=now)
     db.add(made)

@@ -10,15 +10,18 @@ from models.check_in import check_in
 from models.confirmations import confirm
 from models.marks import mark
 from models.occasions import Enrolment, Series
-from models.posters import PosterGone, PosterPrint, claim_by_poster, meant, posters_of, print_poster
+from models.posters import PosterGone, PosterPrint, PosterReplaced, claim_by_poster, meant, posters_of, print_poster
 from models.roll_call import occasion_for, roll_of
 from models.roll_lines import HERE
 from models.scans import Scan, ScanSource, Situation
 from tests.town import LONG_AGO, MONDAY, NINE, NOON, at_clock
 
+EIGHT = at_clock(8)
 
-def printed(db, town, at=at_clock(8)):
-    return print_poster(db, town.karin, town.site, at)
+
+def printed(db, town, at=EIGHT, seen=None):
+    newest = posters_of(db, [town.site.id]).get(town.site.id)
+    return print_poster(db, town.karin, town.site, (newest.number if newest else 0) if seen is None else seen, at)
 
 
 def comes(db, town, person, at=NINE, code=None):
@@ -45,6 +48,13 @@ def test_a_new_print_makes_the_one_before_good_for_nothing_at_once(db, town):
     assert [each.action for each in db.exec(select(AuditEvent))] == ["site:poster:print"] * 2
 
 
+def test_the_same_press_twice_kills_no_print_that_was_just_made(db, town):
+    made = printed(db, town, seen=0)
+    with pytest.raises(PosterReplaced):
+        printed(db, town, seen=0)
+    assert claim_by_poster(db, made.code, NINE)
+
+
 def test_only_a_digest_of_its_code_is_kept(db, town):
     code = printed(db, town).code
     assert len(code) == 8
@@ -53,8 +63,9 @@ def test_only_a_digest_of_its_code_is_kept(db, town):
 
 def test_the_database_itself_allows_one_good_print_a_site(db, town):
     printed(db, town)
+    row = PosterPrint(site_id=town.site.id, number=7, digest=b"x", made_by=town.karin.id, made_at=NINE)
+    db.add(row)
     with pytest.raises(IntegrityError), db.begin_nested():
-        db.add(PosterPrint(site_id=town.site.id, number=7, digest=b"x", made_by=town.karin.id, made_at=NINE))
         db.flush()
 
 

@@ -12,9 +12,9 @@ from tests.town import at_clock
 def poster(lived_in, app):
     """Prints a new poster at Verkstan and gives its address."""
 
-    def printed():
+    def printed(seen=0):
         with app.extensions["database"].writing() as db:
-            return f"/P/{print_poster(db, lived_in.karin, lived_in.site, at_clock(8)).code}"
+            return f"/P/{print_poster(db, lived_in.karin, lived_in.site, seen, at_clock(8)).code}"
 
     return printed
 
@@ -56,7 +56,7 @@ def test_the_supervisor_reads_it_on_the_roll_and_one_press_accepts_it(browser, l
 
 def test_a_poster_that_was_replaced_says_whom_to_tell(browser, lived_in, poster):
     old = poster()
-    poster()
+    poster(seen=1)
     answer = browser().get(old)
     assert answer.status_code == 410
     assert "handledaren att du är här" in answer.text or "Tell the supervisor that you are here" in answer.text

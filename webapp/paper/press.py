@@ -16,6 +16,13 @@ def pdf(template: str, **values: object) -> bytes:
     return typeset(part(template, html_lang=spoken.html_lang, html_dir=spoken.direction, **values))
 
 
+def ready() -> None:
+    """Have all at hand that a PDF needs, or fail: before what is then printed is changed."""
+    from webapp.paper import typesetting
+
+    typesetting.look()
+
+
 def part(template: str, **values: object) -> Markup:
     """A template, or a piece of one, in the language that is spoken now. A paper needs no request."""
     templates: Environment = current_app.jinja_env

@@ -46,7 +46,7 @@ def typeset(html: str) -> bytes:
     """The PDF. Raises NotOurs where the page asks for what is not ours."""
     try:
         with _one_at_a_time:
-            style, fonts = _look()
+            style, fonts = look()
             page = HTML(string=html, base_url=_BASE, url_fetcher=OurFiles(fail_on_errors=True))
             made = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
     except FatalURLFetchingError as error:  # no Exception, so that nothing of ours would catch it
@@ -55,7 +55,7 @@ def typeset(html: str) -> bytes:
 
 
 @functools.cache
-def _look() -> tuple[CSS, FontConfiguration]:
+def look() -> tuple[CSS, FontConfiguration]:
     """The stylesheet and its letters, unpacked once: that takes longer than setting a page."""
     fonts = FontConfiguration()
     return CSS(filename=STATIC / "paper" / "paper.css", font_config=fonts, url_fetcher=OurFiles()), fonts
