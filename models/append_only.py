@@ -61,6 +61,7 @@ MUTABLE: tuple[str, ...] = (
     "plan",
     "planned_activity",
     "policy_value",
+    "poster_print",
     "protection",
     "protection_grant",
     "provider",

@@ -25,6 +25,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "device:code": frozenset(),
     "device:pair": frozenset(),
     "device:revoke": frozenset(),
+    "site:poster:print": frozenset({"site", "number"}),
     "card:issue": frozenset({"number"}),
     "card:revoke": frozenset({"number", "why"}),
     "attendance:scan:add": frozenset({"source", "flag", "situation"}),

@@ -2,7 +2,8 @@
 
     cancelled -> wrong_site, not_enrolled -> already -> too_early -> after_end -> after_confirmation -> late -> good
 
-The first that fits is the closest explanation. Good and late put the person on the roll; after_end and
+The first that fits is the closest explanation. Good and late put the person on the roll, but what came by a poster only
+says so there until a supervisor has looked; after_end and
 after_confirmation leave a task; to a site, the scan of someone who is not enrolled there does not exist.
 """
 
@@ -164,7 +165,7 @@ def enter(
         occasion_id=occasion.id,
         source=read.source,
         situation=situation,
-        evidence=situation in EVIDENCE,
+        evidence=situation in EVIDENCE and read.source is not ScanSource.POSTER,
         happened_at=read.happened_at,
         received_at=now,
         occasion_version=raise_version(db, occasion.id) if on_the_roll else occasion.version,

@@ -20,7 +20,7 @@ from models.people import Staff, StaffSite
 from models.places import Activity, Provider, ProviderKind, Site
 from models.policy import Policy, value
 from models.refusals import NotYours, Refusal
-from models.roll_records import evidence_at, in_force, marks_of, reported_at, undo_until
+from models.roll_records import evidence_at, in_force, marks_of, reported_at, said_by_poster, undo_until
 from models.scans import Scan
 from models.workdays import nth_workday_of_next_month
 
@@ -56,7 +56,8 @@ class OnRoll:
     """One person on the roll. What the reader's relation may not read is None.
 
     `history` are all marks, oldest first; `scan` is the one that counts as evidence. `reported` says that an
-    absence was reported, and nothing else about it.
+    absence was reported, and nothing else about it. `poster` is what they said by the site's poster, which counts for
+    nothing until somebody marks it.
     """
 
     id: uuid.UUID
@@ -65,6 +66,7 @@ class OnRoll:
     scan: Scan | None
     reported: bool | None
     undo_until: dt.datetime | None
+    poster: Scan | None = None
 
     @property
     def mark(self) -> Attendance | None:
@@ -199,6 +201,7 @@ def roll_of(db: Session, meeting: Meeting) -> Roll:
     )
     confirmed = in_force(confirmations)
     scans, reported = evidence_at(db, occasion.id), reported_at(db, occasion.id)
+    posters = said_by_poster(db, occasion.id)
     names = names_at_site(db, ids, relation) if may_read(relation, Field.NAME) else {}
     presence = may_read(relation, Field.PRESENCE)
     people = [
@@ -209,6 +212,7 @@ def roll_of(db: Session, meeting: Meeting) -> Roll:
             scan=scans.get(each) if presence else None,
             reported=each in reported if may_read(relation, Field.REPORTED) else None,
             undo_until=undo_until(histories.get(each, ()), confirmed) if presence else None,
+            poster=posters.get(each) if presence else None,
         )
         for each in ids
     ]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.absences import ReportedOccasion
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Method
-from models.scans import Scan, stands
+from models.scans import EVIDENCE, Scan, ScanSource, stands
 
 UNDO_FOR = dt.timedelta(seconds=30)
 _TAKEN_BACK_BY_UNDO = frozenset({Method.BY_HAND, Method.ALL_EXCEPT, Method.CORRECTION})
@@ -88,4 +88,14 @@ def no_longer_reported(db: Session, occasion_id: uuid.UUID, since: int) -> dict[
 def evidence_at(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, Scan]:
     """The scan that puts each person on the roll, unless it was taken back."""
     rows = db.exec(select(Scan).where(Scan.occasion_id == occasion_id, stands()))
+    return {row.participant_id: row for row in rows}
+
+
+def said_by_poster(db: Session, occasion_id: uuid.UUID) -> dict[uuid.UUID, Scan]:
+    """Who has said by the poster that they are here, and when first: a supervisor has to look."""
+    rows = db.exec(
+        select(Scan)
+        .where(Scan.occasion_id == occasion_id, Scan.source == ScanSource.POSTER, col(Scan.situation).in_(EVIDENCE))
+        .order_by(col(Scan.happened_at).desc())
+    )
     return {row.participant_id: row for row in rows}

@@ -19,6 +19,7 @@ class ScanSource(enum.StrEnum):
 
     SITE_CODE = "site_code"
     TYPED = "typed"
+    POSTER = "poster"
     CARD = "card"
     PHONE_CODE = "phone_code"
 
@@ -56,7 +57,8 @@ class Scan(SQLModel, table=True):
     """A genuine code met a person. `key` says which scan is which: the same key is the same scan, for ever.
 
     `happened_at` is the moment the code was read, by the server's clock; `received_at` when that was told here.
-    `evidence` is true for the one scan that puts the person on the roll; after one that was taken back another can,
+    `evidence` is true for the one scan that puts the person on the roll – never for one by a poster, which waits for a
+    supervisor; after one that was taken back another can,
     and `round` counts those taken back before it. Of a supervisor's scan `by_id` says who made it, `read_by` with
     what, and `skew_seconds` how far the device's clock was ahead. A phone's code is good for one scan: `code_step`.
     """

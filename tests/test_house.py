@@ -54,6 +54,7 @@ def test_the_public_views_are_these(app):
     assert public == {
         "device.pair",
         "participant.arrive",
+        "participant.arrive_by_poster",
         "sign_in.language",
         "sign_in.participant",
         "sign_in.staff",

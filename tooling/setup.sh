@@ -28,6 +28,12 @@ if ! { pip -r tooling/installer.lock && .venv/bin/uv pip sync --quiet --python .
     pip -r requirements.lock
 fi
 
+# What sets letters on paper is no Python: Debian has it.
+if ! .venv/bin/python -c 'import ctypes
+for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"): ctypes.CDLL(name)' 2>/dev/null; then
+    tooling/apt.sh libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || echo "Going on: only cards and other PDFs need them." >&2
+fi
+
 # Half shell, half Python: finds the Python beside it, also where the path has a space in it or was moved.
 cat >.venv/bin/narvara <<'EOF'
 #!/bin/sh

@@ -7,6 +7,9 @@ missing=
 [ -n "${NARVARA_TEST_POSTGRES:-}" ] || command -v initdb >/dev/null ||
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -e /usr/share/fonts/truetype/noto/NotoSansEthiopic-Regular.ttf ] || missing="$missing fonts-noto-core"
+.venv/bin/python -c 'import ctypes
+for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"): ctypes.CDLL(name)' 2>/dev/null ||
+    missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 # Chromium without its user interface takes half the time; where it cannot be had, the whole browser does as well.
 shell=

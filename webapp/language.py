@@ -43,7 +43,10 @@ def _here() -> str | None:
     """The page's address, to come back to in another language. After a form was refused, that of the form's page."""
     if request.endpoint == "sign_in.language":
         return safe_next(request.values.get("next"))
-    if request.endpoint == "participant.arrive":  # a code is no place to come back to, and stands on no page
+    if request.endpoint in (
+        "participant.arrive",
+        "participant.arrive_by_poster",
+    ):  # a code is no place to come back to, and stands on no page
         return None
     path = request.path
     if request.method not in ("GET", "HEAD"):

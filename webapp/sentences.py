@@ -11,6 +11,7 @@ from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
 from models.pairing import DisplayNeedsName, NotWaiting, WrongPairingCode
+from models.posters import PosterGone
 from models.refusals import NotYours, Refusal, SentOtherwise
 from models.sign_in import WrongSecret
 from models.step_up import NoPhone, WrongCode
@@ -26,6 +27,7 @@ SENTENCES: dict[type[Refusal], Says] = {
         "Another website sent this, so nothing was done. Go to the start page and do it from there."
     ),
     CodeChanged: lambda no: _("The code has changed. Point the camera at the code again."),
+    PosterGone: lambda no: _("This poster does not work now. Tell the supervisor that you are here."),
     ClaimExpired: lambda no: _("The code is too old now. Point the camera at the code again."),
     ClaimUsed: lambda no: _("This code has been used. Point the camera at the code again."),
     WrongTypedCode: lambda no: _("That code does not fit. Type the code that the screen shows now."),

@@ -16,12 +16,14 @@ from models import (
     holding,
     households,
     missing_records,
+    posters,
     review_moves,
     seconds,
 )
 from models.refusals import Refusal
 
 STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
+    posters.PosterReplaced: lambda no: _("A poster was made since this page was opened. This is how it stands now."),
     assessments.NothingChosen: lambda no: _("Choose at least one absence."),
     assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),
     assessments.PhraseMissing: lambda no: _("Choose the sentence that the participant will read."),

@@ -72,6 +72,17 @@ def old_code(visit: Visit) -> Page:
     return went(visit, None, "/S/VERK/00000000")
 
 
+@state("participant.arrive_by_poster", "error", "This poster does not work now. Tell the supervisor that you are here.")
+def poster_gone(visit: Visit) -> Page:
+    return went(visit, None, "/P/00000000")
+
+
+never(
+    "participant.arrive_by_poster",
+    empty="a poster is good or is not",
+    full="a good one leads on",
+    long="it shows no name",
+)
 never("participant.arrive", empty="a code fits or does not", full="a code that fits leads on", long="it shows no name")
 
 

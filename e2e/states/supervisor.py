@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from e2e.states.participant import went
 from e2e.states.stories import cancelled, confirm, enrolled, report, scan
-from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
+from e2e.states.table import LONG_NAME, LONG_TITLE, STATES, Visit, never, state
 from models.occasions import Series
 from models.phone_codes import code_at
 from tests.town import NINE, NOON
@@ -237,3 +237,6 @@ def long_to_confirm(visit: Visit) -> Page:
 
 
 never("supervisor.confirm", empty="nothing is asked then", error="what is wrong is told on the roll")
+
+
+never("supervisor.roll_paper", **dict.fromkeys(STATES, "it is a file and no page"))

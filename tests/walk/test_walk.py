@@ -33,7 +33,7 @@ NO_PAGE_YET = {
     (Field.ADMINISTRATION, Relation.AUDITOR),
 }
 # These lead on and show nothing of their own.
-LEAD_ON = {"sign_in.start", "participant.arrive", "caseworker.statements_start"}
+LEAD_ON = {"sign_in.start", "participant.arrive", "participant.arrive_by_poster", "caseworker.statements_start"}
 
 
 def test_nobody_finds_what_is_not_theirs(walked: Walked):

@@ -11,6 +11,7 @@ from models.calendar import civil_day
 from models.devices import Device
 from models.pairing import CODE_LIVES, NAME_AT_MOST, DisplayNeedsName
 from models.people import Role
+from models.posters import PosterReplaced, posters_of
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -35,7 +36,7 @@ class Made:
 @admits(Role.COORDINATOR)
 def displays() -> Response:
     """The sites and their displays."""
-    return _page()
+    return show_displays()
 
 
 @admits(Role.COORDINATOR)
@@ -46,8 +47,8 @@ def connect() -> Response:
         with writing() as db:
             made = Made(*pairing.connect(db, staff(), HAT, site, name, day=civil_day(now()), now=now()))
     except DisplayNeedsName as refusal:
-        return _page(refusal=refusal, status=refusal.status)
-    return _page(made=made)
+        return show_displays(refusal=refusal, status=refusal.status)
+    return show_displays(made=made)
 
 
 @admits(Role.COORDINATOR)
@@ -56,7 +57,7 @@ def new_code(device_id: uuid.UUID) -> Response:
     device = _display(device_id)
     with writing() as db:
         made = Made(device, pairing.new_code(db, staff(), device, now()))
-    return _page(made=made)
+    return show_displays(made=made)
 
 
 @admits(Role.COORDINATOR)
@@ -68,7 +69,13 @@ def revoke(device_id: uuid.UUID) -> AnyResponse:
     return redirect(url_for("coordinator.displays"), code=303)
 
 
-def _page(made: Made | None = None, refusal: DisplayNeedsName | None = None, status: int = 200) -> Response:
+def show_displays(
+    made: Made | None = None,
+    refusal: DisplayNeedsName | None = None,
+    status: int = 200,
+    replaced: PosterReplaced | None = None,
+) -> Response:
+    """The page; `replaced` where a poster was to be made from a page that was older than the poster."""
     db, at = reading(), now()
     sites = pairing.sites_of(db, staff(), HAT, civil_day(at))
     page = render_template(
@@ -76,6 +83,8 @@ def _page(made: Made | None = None, refusal: DisplayNeedsName | None = None, sta
         sites=sites,
         options=[(site.id, site.name) for site in sites],
         displays=pairing.displays_at(db, sites, at),
+        posters=posters_of(db, [site.id for site in sites]),
+        replaced=replaced,
         made=made,
         pairing_address=current_app.extensions["settings"].public_url + url_for("device.pair"),
         until=at + CODE_LIVES,

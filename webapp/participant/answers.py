@@ -6,7 +6,7 @@ from typing import NamedTuple
 from i18n import gettext as _
 from i18n.words import clock
 from models.scan_facts import ScanFacts
-from models.scans import Situation
+from models.scans import EVIDENCE, ScanSource, Situation
 
 Says = Callable[[ScanFacts], str]
 
@@ -65,6 +65,9 @@ SENTENCES: dict[Situation, Says] = {
 def answer_to(met: ScanFacts) -> Answer:
     """What to tell the person whose scan it was."""
     situation = met.scan.situation
+    if met.scan.source is ScanSource.POSTER and situation in EVIDENCE:
+        sees = _("The supervisor sees it and confirms it. You do not need to do anything more.")
+        return Answer("note", _("You have said that you are here"), sees)
     kind = "ok" if situation in WELL else "note" if situation is Situation.CANCELLED else "warn"
     return Answer(kind, TITLES[situation](met), SENTENCES[situation](met))
 

@@ -10,6 +10,7 @@ from models.check_in import ClaimExpired
 from models.claims import LIVES, Claim
 from models.meetings import meeting
 from models.people import Role
+from models.posters import meant
 from models.refusals import Refusal
 from webapp.access import admits
 from webapp.clock import now
@@ -24,6 +25,8 @@ from webapp.signed_in import participant
 def check_in() -> Response | AnyResponse:
     """The button and what it stands for; pressed, it uses the claim up."""
     claim = claim_cookie.held()
+    if claim:
+        claim = meant(reading(), participant(), claim)
     if request.method != "POST":
         return form(claim=claim)
     if claim is None or not hmac.compare_digest(request.form.get("claim", "").encode(), claim.id.encode()):

@@ -9,6 +9,7 @@ from webapp.supervisor import (
     occasions,
     person,
     roll_call,
+    roll_paper,
     scanner,
     sentences,
     tasks,
@@ -22,6 +23,7 @@ _ROLL = "/site/occasions/<uuid:occasion_id>"
 
 area.add_url_rule("/site/", "occasions", occasions.occasions)
 area.add_url_rule(_ROLL, "roll_call", roll_call.roll_call)
+area.add_url_rule(f"{_ROLL}/list.pdf", "roll_paper", roll_paper.roll_paper)
 area.add_url_rule(f"{_ROLL}/mark", "mark", marking.mark, methods=["POST"])
 area.add_url_rule(f"{_ROLL}/undo", "undo", marking.undo, methods=["POST"])
 area.add_url_rule(f"{_ROLL}/people/<uuid:participant_id>", "person", person.person, methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from i18n.words import clock
 from models.access import Field, Relation, may_read
 from models.attendance import Attendance, Confirmation
 from models.confirmations import Change, ChangeKind
-from models.scans import Scan
+from models.scans import Scan, ScanSource
 from webapp.supervisor.words import what_word
 
 _OF_A_REPORT = frozenset({ChangeKind.REPORT, ChangeKind.NO_REPORT})
@@ -26,6 +26,8 @@ def lines_of(
 
 def _say(change: Change, colleagues: dict[uuid.UUID, str]) -> str:
     row = change.row
+    if isinstance(row, Scan) and row.source is ScanSource.POSTER:
+        return _("said “I am here” by the poster at %(time)s", time=clock(row.happened_at))
     if isinstance(row, Scan):
         return _("scanned at %(time)s", time=clock(row.happened_at))
     if isinstance(row, Attendance):

@@ -1,0 +1,59 @@
+"""Every paper there is, with invented people: name and language in, PDF out. For tests and for the pictures."""
+
+import uuid
+from collections.abc import Callable
+
+from i18n import speak
+from tests.town import at_clock
+from webapp.paper.cards import CardToPrint, card_pdf, cards_pdf
+from webapp.paper.poster import Sheet, poster_pdf
+from webapp.paper.roll import RowToPrint, roll_pdf
+
+PHONE = "08-465 004 40"  # of the series that Sweden keeps for fiction
+NAMES = (
+    ("Bosse Andersson", "sv"),
+    ("Layla Mansour", "ar"),
+    ("Selam Abraha", "ti"),
+    ("Şükrü Łukasiewicz-Öztürk von Hohenlohe-Schillingsfürst", "en"),
+    ("Oksana Kovalenko", "en"),
+    ("ليلى منصور", "ar"),
+    ("ሰላም ኣብርሃ", "ti"),
+    ("Åsa Öberg", "sv"),
+)
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def code_of(number: int) -> str:
+    """A code like a card's, always the same."""
+    return "NK" + "".join(LETTERS[(number * 7 + place * (number % 5 + 3)) % 32] for place in range(26))
+
+
+def cards(count: int, language: str | None = None) -> list[CardToPrint]:
+    """So many cards; in one language, or in several."""
+    people = [NAMES[each % len(NAMES)] for each in range(count)]
+    return [CardToPrint(code_of(each), name, language or own, each + 1) for each, (name, own) in enumerate(people)]
+
+
+def poster(language: str, sheet: Sheet = Sheet.A4) -> bytes:
+    """A poster, its title in this language."""
+    with speak(language):
+        return poster_pdf("Verkstan", "VERK 3", "7K3M9QXZ", ("sv", "en", "ar", "ti"), sheet)
+
+
+def roll(language: str) -> bytes:
+    """A list for staff, whose languages are Swedish and English, with people of all languages on it."""
+    with speak("en" if language == "en" else "sv"):
+        title = {"sv": "Svenska för arbete", "ar": "السويدية للعمل", "ti": "ሽወደን ንስራሕ"}.get(
+            language, "Swedish for work"
+        )
+        start = f"https://narvara.exempelby.se/site/occasions/{uuid.UUID(int=7)}/people/"
+        rows = [RowToPrint(name, place == 2, f"{start}{uuid.UUID(int=place)}") for place, (name, _) in enumerate(NAMES)]
+        return roll_pdf(title, language, "Verkstan", at_clock(9), at_clock(12), rows)
+
+
+PAPERS: dict[str, Callable[[str], bytes]] = {
+    "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
+    "poster": poster,
+    "roll": roll,
+    "cards": lambda language: cards_pdf(cards(9, language), PHONE),
+}
