@@ -76,6 +76,11 @@ bench-scanner: setup test-machine ## Print how quick the scanner reads thirty ca
 screenshots: setup test-machine ## Take the README's pictures
 	@$(BIN)/python -m e2e.screenshots $(ARGS)
 
+.PHONY: papers
+papers: setup test-machine ## Take the pictures of cards, posters and lists
+	@command -v pdftoppm >/dev/null || tooling/apt.sh poppler-utils
+	@$(BIN)/python -m e2e.papers $(ARGS)
+
 .PHONY: vendor
 vendor: setup ## Fetch the third-party files of static/vendor/vendor.json (needs npm)
 	@$(BIN)/python -m tooling.vendor
