@@ -7,6 +7,7 @@ from i18n import gettext as _
 from i18n.words import day
 from models import (
     assessments,
+    cards,
     conflicts,
     contact_changes,
     far_ahead,
@@ -27,6 +28,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     assessments.NothingChosen: lambda no: _("Choose at least one absence."),
     assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),
     assessments.PhraseMissing: lambda no: _("Choose the sentence that the participant will read."),
+    cards.PrintedAlready: lambda no: _(
+        "These cards have been printed. If no file came, tick the people and print once more."
+    ),
     review_moves.SomebodyWasFirst: lambda no: _("Something changed after you opened this page. Look at it again."),
     review_moves.NotNow: lambda no: _("This cannot be done where the review stands now. Look at it again."),
     conflicts.HasAnInterest: lambda no: _("You have a conflict of interest here. A colleague has to do this."),

@@ -7,6 +7,7 @@ from e2e.states.participant import went
 from e2e.states.stories import case_of, confirm, enrolled, lose_an_sms, reach, report, review_of
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
 from models.attendance import Presence
+from models.cards import issue, report_lost
 from models.case_tasks import CaseTask, CaseTaskKind
 from models.households import AgeBand
 from models.occasions import Occasion
@@ -16,7 +17,7 @@ from models.remarking import remark
 from models.remarks import RemarkKind
 from tests import reviewing
 from tests.absence import observe
-from tests.town import NOON
+from tests.town import NINE, NOON
 
 
 def ready(visit: Visit, person: Participant, reason: ReasonCode = ReasonCode.SICK) -> Page:
@@ -225,3 +226,37 @@ def no_sentence_for_them(visit: Visit) -> Page:
 @state("caseworker.accept_many", "long", LONG_NAME[1])
 def long_chosen(visit: Visit) -> Page:
     return chosen(visit, enrolled(visit))
+
+
+def cards_of(visit: Visit, name: str = "") -> Page:
+    page = went(visit, visit.town.hanna, "/desk/cards/")
+    if name:
+        page.locator("[name=name]").fill(name)
+        page.locator(".search button").click()
+    return page
+
+
+@state("caseworker.cards", "empty", "Nobody in your cases has that name.")
+def no_cards(visit: Visit) -> Page:
+    return cards_of(visit, "qqq")
+
+
+@state("caseworker.cards", "full", "Card %(number)s, lost", number=1)
+def some_cards(visit: Visit) -> Page:
+    with visit.house.writing() as db:
+        made = issue(db, visit.town.hanna, [visit.town.amina, visit.town.bosse], NINE)
+        report_lost(db, visit.town.hanna, made[0].card, NINE)
+    return cards_of(visit)
+
+
+@state("caseworker.cards", "error", "Choose whom the cards are for.")
+def nobody_chosen(visit: Visit) -> Page:
+    page = cards_of(visit)
+    page.locator("button[form=print]").click()
+    return page
+
+
+@state("caseworker.cards", "long", LONG_NAME[1])
+def long_cards(visit: Visit) -> Page:
+    enrolled(visit)
+    return cards_of(visit)

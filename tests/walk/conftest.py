@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.walk.story import Lived
 from tests.walk.town import NOW
 from tests.walk.walker import Walk
 from webapp.app import create_app
+from webapp.paper import typesetting
 
 
 class Walked(Walk):
@@ -33,6 +35,24 @@ class _Ears(logging.Handler):
         self.heard.append(self.format(record))
 
 
+@contextmanager
+def set_in_no_type() -> Iterator[None]:
+    """A paper is judged by the text it is set from, and that has its words: setting takes as long as fifty pages do.
+
+    What a paper looks like and holds once it is set, tests/paper looks at.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typesetting, "typeset", str.encode)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="package")
+def no_type() -> Iterator[None]:
+    """So it is in all of these tests."""
+    with set_in_no_type():
+        yield
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     """The whole walk; on PostgreSQL a shorter one."""
@@ -42,7 +62,8 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     for url in fresh_database(request, request.param, folder):
         app, lived = opened(url)
         walk = Walked(app, lived, WHOLE if request.param == "sqlite" else SECOND)
-        walk.everybody_walks()
+        with set_in_no_type():
+            walk.everybody_walks()
         walk.logged = ears.heard
         figures.tell(f"pages that answered 200 on {request.param}, by role and area\n{table_of(walk)}")
         yield walk

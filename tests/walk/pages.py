@@ -31,6 +31,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []  # those that change something
         self._open: Form | None = None
+        self._by_id: dict[str, Form] = {}
         self._pick = ""
         self._address = address
         self.feed(text)
@@ -39,14 +40,17 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._open = Form((given.get("action") or self._address).partition("?")[0])
+            self._by_id[given.get("id", "")] = self._open
             if given.get("method", "get").lower() == "post":
                 self.forms.append(self._open)
         elif tag == "select":
             self._pick = given.get("name", "")
         elif self._open and tag == "option" and self._pick:
             self._open.fields.append((self._pick, given.get("value", "")))
-        elif self._open and given.get("name") and tag in ("input", "textarea", "button"):
-            self._open.fields.append((given["name"], given.get("value", "")))
+        elif given.get("name") and tag in ("input", "textarea", "button"):
+            form = self._by_id.get(given["form"]) if "form" in given else self._open
+            if form:
+                form.fields.append((given["name"], given.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

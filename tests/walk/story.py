@@ -228,7 +228,8 @@ class Lived(WalkTown):
             if key != "bosse":
                 self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
         just_now = NOW - dt.timedelta(seconds=10)
-        [card] = issue(self.db, self.hanna, [self.bosse], at_clock(8))
+        made_at = self.moment("bosse", Field.CARD, "time of the card", 8, NOW.date(), LOGGED - {Relation.OWN})
+        [card] = issue(self.db, self.hanna, [self.bosse], made_at)
         for secret, what in ((card.code, "code"), (card.card.digest, "digest"), (card.card.batch, "batch")):
             self.canaries.secret(secret, NOBODYS, f"a card's {what}")
         for code in (card.code, f"NK{'7' * 26}"):

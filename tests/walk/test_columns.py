@@ -24,6 +24,7 @@ TELLS_OF_NOBODY = frozenset(
         "information_request.language",
         "participant.language",
         "policy_value.source",
+        "poster_print.digest",
         "provider.name",
         "remark.language",
         "reason.code",
