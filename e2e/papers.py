@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from e2e.screenshots import PICTURES, keep, morning, side_by_side
-from tests.paper.papers import PHONE, cards, poster, roll
+from tests.paper.papers import PHONE, cards, poster, roll, statement
 from webapp.paper.cards import card_pdf, cards_pdf
 
 # The papers of each picture, beside each other.
@@ -22,6 +22,7 @@ SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "cards": [lambda: cards_pdf(cards(8), PHONE)],
     "poster": [lambda: poster("sv")],
     "roll": [lambda: roll("sv")],
+    "statement": [lambda: statement("ti")],
 }
 DOTS = {"card": 110}
 DPI = 80

@@ -17,6 +17,7 @@ from models.people import Participant
 from models.reasons import ReasonCode
 from models.statements import MonthStatement
 from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.paper import looking
 from tests.town import NOON, at_clock, stranger
 
 DECEMBER = at_clock(9, day=dt.date(2026, 12, 1))
@@ -243,6 +244,19 @@ def test_the_json_says_what_is_frozen_and_what_is_not(hanna, page, over, write, 
     assert now["minutes"] | {"planned": 0, "attended": 0} == dict.fromkeys(now["minutes"], 0)
     assert (now["minutes"]["attended"], frozen["minutes"]["absent_valid"]) == (180, 180)
     assert [line["kind"] for line in frozen["lines"]] == ["absent_valid"]
+
+
+def test_the_pdf_says_what_is_frozen_and_what_is_not(hanna, page, over, write, lived_in):
+    hand_over(hanna, page)
+    correct(write, lived_in)
+    now, frozen = (" ".join(looking.text(hanna.get(f"{page}/{which}.pdf").data).split()) for which in ("now", "1"))
+    assert "Version 1, handed over" in frozen
+    assert "Absent, valid reason 3 h" in frozen
+    assert "It has not been handed over." in now
+    assert "Attendance 3 h" in now
+    for said in (now, frozen):
+        assert WORDS not in said
+        assert "no decision itself" in said
 
 
 def test_no_file_holds_why_anybody_was_away(hanna, page):

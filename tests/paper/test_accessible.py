@@ -11,6 +11,7 @@ from tests.paper.papers import PAPERS
 from webapp.paper import typesetting
 
 FONTS = {"Latin", "LatinMore", "Arabic", "Ethiopic"}
+OF_STAFF = {"statement"}
 # The checker trips over its own look at headings; that none is empty is looked at here.
 TRIPS = {"UA-14-001"}
 
@@ -29,7 +30,7 @@ def test_each_paper_can_be_read_out(name, language, tmp_path, monkeypatch):
     made = PAPERS[name](language)
     assert faults(made, tmp_path / "paper.pdf") == set()
     assert looking.fonts(made) <= FONTS
-    assert language in looking.languages(made)
+    assert ("sv" if name in OF_STAFF else language) in looking.languages(made)
     with pikepdf.open(BytesIO(made)) as document:
         assert {str(page.Tabs) for page in document.pages} == {"/S"}
         assert document.Root.ViewerPreferences.DisplayDocTitle

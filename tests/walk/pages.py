@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 from werkzeug.test import TestResponse
 
+from tests.paper import looking
+
 _LINK = re.compile(r'\b(?:href|src|action|hx-get|hx-post|hx-put|hx-delete)="([^"]*)"')
 _ACTION = re.compile(r'<form\b[^>]*?\baction="([^"]*)"')
 # The real clock's time, which may strike a canary's minute.
@@ -82,6 +84,14 @@ def head_of(answer: TestResponse) -> str:
         f"{name}: {_EXPIRES.sub('', value)}" for name, value in answer.headers if name.lower() not in _DULL_HEADERS
     ]
     return "\n".join([*headers, *(opened(each.partition("=")[2]) for each in answer.headers.getlist("Set-Cookie"))])
+
+
+def words_of(answer: TestResponse) -> str:
+    """What somebody reads in the body; of a paper what stands on it, a name on two lines also as one."""
+    if answer.mimetype != "application/pdf" or not answer.data:
+        return answer.text
+    said = looking.text(answer.data)
+    return f"{said}\n{' '.join(said.split())}"
 
 
 def opened(cookie: str) -> str:

@@ -102,7 +102,7 @@ class Listening(Walk):
     def ask(self, reader: Reader, address: str, shape: str = "page", **more: Any) -> TestResponse:
         answer = super().ask(reader, address, shape, **more)
         if self.match(address)[0].partition(".")[0] != "caseworker":
-            said = TOKEN.sub("", head_of(answer)), TOKEN.sub("", answer.text)
+            said = TOKEN.sub("", head_of(answer)), TOKEN.sub("", answer.data.decode(errors="replace"))
             self.kept[reader.name, shape, address] = (answer.status_code, *said)
         return answer
 

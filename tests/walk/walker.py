@@ -15,7 +15,7 @@ from models.people import Role
 from models.sessions import step_up
 from tests.walk.judge import Asked, Judge
 from tests.walk.keys import all_keys
-from tests.walk.pages import Form, form_actions_in, forms_in, head_of, links_in
+from tests.walk.pages import Form, form_actions_in, forms_in, head_of, links_in, words_of
 from tests.walk.readers import Reader, everybody
 from tests.walk.scope import WHOLE, Scope
 from tests.walk.story import ELSEWHERE, Lived
@@ -67,11 +67,11 @@ class Walk:
         endpoint, arguments = self.match(address, method)
         ids = [each for each in arguments.values() if isinstance(each, uuid.UUID)]
         place = Asked(endpoint.partition(".")[0], ids, f"{method} {address} ({shape})")
-        self.judge.hear(reader, place, answer.status_code, head_of(answer), answer.text)
+        self.judge.hear(reader, place, answer.status_code, head_of(answer), words_of(answer))
         if answer.status_code == 200 and method == "GET":
             if "query_string" not in more:
                 reader.ok.setdefault(address, endpoint)
-            self._note(reader, address, answer.text)
+            self._note(reader, address, words_of(answer))
         return answer
 
     def match(self, address: str, method: str = "GET") -> tuple[str, dict[str, Any]]:
@@ -143,7 +143,7 @@ class Walk:
         places: dict[str, int] = defaultdict(int)  # how often an address stands in the queue, whatever its query
         for address in queue:
             answer = self.ask(reader, address)
-            for link in links_in(answer.text) + ([answer.location] if answer.location else []):
+            for link in links_in(words_of(answer)) + ([answer.location] if answer.location else []):
                 endpoint, arguments = self.match(link)
                 if not endpoint or endpoint in STATIC or link in queue:
                     continue

@@ -1,4 +1,4 @@
-"""Month statements as files: CSV that a Swedish spreadsheet opens, and JSON. docs/statement.md has the fields."""
+"""Month statements as files: CSV, JSON and, of one person, PDF. docs/statement.md has the fields."""
 
 import csv
 import datetime as dt
@@ -18,6 +18,7 @@ from models.people import Unit
 from models.statement_desk import Run
 from models.statements import MonthStatement
 from webapp.months import name_of
+from webapp.paper.statement import StatementToPrint, statement_pdf
 
 BOM = "\ufeff"
 # What a spreadsheet would take for a formula, or for its beginning.
@@ -74,11 +75,27 @@ def file_of(frozen: Frozen, form: str) -> Response:
     """One person's month; 404 for a form there is none of."""
     which = f"v{frozen.made.version}" if frozen.made else "now"
     name = f"month-statement-{name_of(frozen.month)}-{which}"
+    if form == "pdf":
+        return _download(statement_pdf(_on_paper(frozen)), "application/pdf", f"{name}.pdf")
     if form == "csv":
         return _csv(name, [{**frozen.head, **line} for line in frozen.lines] or [frozen.head])
     minutes = asdict(frozen.made.totals if frozen.made else totals_of(frozen.pieces))
     schema = {"schema": "narvara/month-statement/1"}
     return _json(name, form, {**schema, **frozen.head, "minutes": minutes, "lines": frozen.lines})
+
+
+def _on_paper(frozen: Frozen) -> StatementToPrint:
+    made = frozen.made
+    return StatementToPrint(
+        name=str(frozen.opened.name),
+        month=frozen.month,
+        as_of=made.made_at if made else frozen.at,
+        totals=made.totals if made else totals_of(frozen.pieces),
+        lines=[(piece, frozen.titles[piece.occasion_id][1]["sv"]) for piece in frozen.pieces],
+        version=made.version if made else None,
+        decision_month=made.decision_month if made else None,
+        unit=frozen.unit.name if frozen.unit else None,
+    )
 
 
 def run_file_of(run: Run, month: dt.date, at: dt.datetime, form: str, *, protected: bool) -> Response:
@@ -138,7 +155,7 @@ def _json(name: str, form: str, content: dict[str, Any]) -> Response:
     return _download(json.dumps(content, ensure_ascii=False, indent=1), "application/json", f"{name}.json")
 
 
-def _download(content: str, kind: str, name: str) -> Response:
+def _download(content: str | bytes, kind: str, name: str) -> Response:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, content_type=kind, headers=disposition)
 
