@@ -88,8 +88,8 @@ def head_of(answer: TestResponse) -> str:
 
 def words_of(answer: TestResponse) -> str:
     """What somebody reads in the body; of a paper what stands on it, a name on two lines also as one."""
-    if answer.mimetype != "application/pdf" or not answer.data:
-        return answer.text
+    if not answer.data.startswith(b"%PDF"):
+        return answer.data.decode(errors="replace")
     said = looking.text(answer.data)
     return f"{said}\n{' '.join(said.split())}"
 
