@@ -141,7 +141,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a script of the shell": (lambda: b"#!/bin/sh\nid\n", "photo.jpg", "image/jpeg"),
     "a program of windows": (lambda: b"MZ" + bytes(2000), "photo.jpg.exe", "image/jpeg"),
     "a program of linux": (lambda: b"\x7fELF" + bytes(2000), "photo", "image/png"),
-    "an archive": (lambda: archive(), "photos.zip", "application/zip"),
+    "an archive": (archive, "photos.zip", "application/zip"),
     "a document of word": (lambda: archive("word/document.xml", b"<w:document/>"), "intyg.docx", "application/pdf"),
     "an archive that unpacks to much": (lambda: archive("0", bytes(5_000_000)), "photo.heic", "image/heic"),
     "gif": (lambda: photo("GIF"), "photo.gif", "image/gif"),

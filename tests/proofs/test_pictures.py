@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def test_what_takes_too_long_is_ended(monkeypatch):
 
 
 def test_whoever_cannot_have_a_turn_is_told_so(monkeypatch):
-    monkeypatch.setattr(making, "_turns", making.threading.BoundedSemaphore(1))
+    monkeypatch.setattr(making, "_turns", threading.BoundedSemaphore(1))
     with making._turns, pytest.raises(TookTooLong):
         pages_of(photo(), seconds=0.1)
 
@@ -135,7 +136,7 @@ def test_the_process_has_nothing_of_ours(monkeypatch):
     monkeypatch.setenv("NARVARA_KEYRING", "k1:secret")
     monkeypatch.setattr(making, "_PROGRAM", ["/usr/bin/env"])
     seen = []
-    monkeypatch.setattr(making, "_read", lambda answer: seen.append(answer) or (b"",))
+    monkeypatch.setattr(making, "_read", seen.append)
     pages_of(photo())
     assert set(seen[0].decode().split()) == {f"{name}={value}" for name, value in making._SURROUNDINGS.items()}
 

@@ -1,4 +1,4 @@
-"""Lets a process of its own make pictures of a file (pictures.py): little memory, little time, nothing of ours in it."""
+"""Lets a process of its own make pictures of a file (pictures.py), with little memory and time and nothing of ours."""
 
 import json
 import os
@@ -67,16 +67,18 @@ def pages_of(content: bytes, seconds: float = SECONDS) -> tuple[bytes, ...]:
 
 def _made(content: bytes, seconds: float) -> bytes:
     """What the process answers."""
-    with _in_memory(content) as file, subprocess.Popen(
+    with _in_memory(content) as file, subprocess.Popen(  # noqa: S603 - a program of ours
         _PROGRAM, env=_SURROUNDINGS, cwd="/", stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:  # fmt: skip
         timer = threading.Timer(seconds, process.kill)
         timer.start()
         try:
             answer = process.stdout.read(MOST_OUT + 1) if process.stdout else b""
+            if len(answer) > MOST_OUT:
+                process.kill()
+            process.wait()
         finally:
             timer.cancel()
-            process.kill()  # it has said what it had to say, or too much
     if process.returncode in _OUT_OF_TIME and not answer:
         raise TookTooLong
     return answer
@@ -92,7 +94,7 @@ def _in_memory(content: bytes) -> Iterator[BinaryIO]:
 
 
 def _read(answer: bytes) -> tuple[bytes, ...]:
-    """The pages of an answer. It comes from a process that a file may have got hold of, so nothing of it is believed."""
+    """The pages of an answer. A file may have got hold of the process, so nothing that it says is believed."""
     head, _, rest = answer.partition(b"\n")
     try:
         said = json.loads(head)

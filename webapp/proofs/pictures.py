@@ -182,12 +182,15 @@ def main() -> None:
     try:
         pages = pages_of(sys.stdin.buffer.read())
     except No as no:
-        pages, said = [], {"no": no.code}
+        _say({"no": no.code})
     except MemoryError:
-        pages, said = [], {"no": MANY_PIXELS}
+        _say({"no": MANY_PIXELS})
     else:
-        said = {"pages": [len(each) for each in pages]}
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + b"".join(pages))
+        _say({"pages": [len(each) for each in pages]}, *pages)
+
+
+def _say(head: dict[str, Any], *pages: bytes) -> None:
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(pages))
     sys.stdout.buffer.flush()
 
 
