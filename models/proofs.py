@@ -25,10 +25,14 @@ from models.report_rows import rows_of, take_turn
 from models.report_versions import ChangedSince, TakenBack, newer_than, withdrawal_of
 from models.reports import AllAssessed, NoOpenCase, is_all_assessed, open_case
 from models.reviews import hold
+from models.throttle import reserve
 from models.types import enum_type
 
 MOST_A_REPORT = 5
 MOST_A_WEEK = 30
+# Looking into a file costs the server more than keeping it.
+TRIES_AN_HOUR = 30
+_HOUR = dt.timedelta(hours=1)
 _WEEK = dt.timedelta(days=7)
 _CONTEXT = "proof_page.sealed"
 _SENT_AS = "proof-sent"
@@ -167,11 +171,27 @@ def refuse_closed(db: Session, person: Participant, report: AbsenceReport) -> No
         raise AllAssessed
 
 
-def proofs_of(db: Session, reports: Iterable[AbsenceReport]) -> list[ReportProof]:
+def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
+    """Count one more file to look into, before it is. Raises TooManyTries for one too many."""
+    reserve(db, f"proof:{person.id}", TRIES_AN_HOUR, now, _HOUR)
+
+
+def proofs_of(db: Session, report_ids: Iterable[uuid.UUID]) -> list[ReportProof]:
     """The papers of these reports, what came first first."""
-    ids = [each.id for each in reports]
-    rows = select(ReportProof).where(col(ReportProof.report_id).in_(ids))
+    rows = select(ReportProof).where(col(ReportProof.report_id).in_(set(report_ids)))
     return list(db.exec(rows.order_by(col(ReportProof.made_at), col(ReportProof.id))).all())
+
+
+def told_of(
+    db: Session, report_ids: Iterable[uuid.UUID], session_id: uuid.UUID, *, stepped_up: bool
+) -> list[ReportProof]:
+    """Those that the session which sent them is told of, and another of the person's once it has stepped up."""
+    return [each for each in proofs_of(db, report_ids) if stepped_up or each.sent_in == session_id]
+
+
+def proof_for(db: Session, report_ids: Iterable[uuid.UUID], proof_id: uuid.UUID) -> ReportProof | None:
+    """A paper, when it belongs to one of these reports."""
+    return next((each for each in proofs_of(db, report_ids) if each.id == proof_id), None)
 
 
 def page_of(db: Session, proof: ReportProof, number: int) -> bytes | None:

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from models.proof_refusals import Damaged, TookTooLong, TooManyPixels, Unusable
+from models.proof_refusals import (
+    Damaged,
+    Locked,
+    MoreInside,
+    NeitherPhotoNorPdf,
+    NothingSent,
+    TookTooLong,
+    TooLarge,
+    TooManyPages,
+    TooManyPixels,
+    Unusable,
+)
 from tests.proofs.files import HOSTILE, pdf, photo, photo_with_secrets
 from webapp.proofs import making, pictures
 from webapp.proofs.making import pages_of
@@ -71,11 +82,26 @@ def test_every_kind_of_colours_can_be_read(mode):
     assert len(pages_of(out.getvalue())) == 1
 
 
-@pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_file_is_refused(what):
-    make, _name, _kind = HOSTILE[what]
-    with pytest.raises(Unusable):
-        pages_of(make())
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ("nothing in it", NothingSent),
+        ("svg called png", NeitherPhotoNorPdf),
+        ("jpeg without its end", Damaged),
+        ("pdf with nothing on it", Damaged),
+        ("pdf with a password", Locked),
+        ("pdf with a script", MoreInside),
+        ("jpeg that is an archive too", MoreInside),
+        ("pdf of eleven pages", TooManyPages),
+        ("png of many pixels", TooManyPixels),
+        ("pdf of a page as large as a town", TooManyPixels),
+        ("twelve million bytes and one", TooLarge),
+    ],
+)
+def test_what_is_refused_says_what_is_wrong(what, why):
+    """That each hostile file is refused is what tests/participant/test_proof.py is about."""
+    with pytest.raises(why):
+        pages_of(HOSTILE[what][0]())
 
 
 def test_this_process_needs_little_memory_for_the_worst_of_them():
