@@ -84,6 +84,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "desk:report:look": _LOOK,
     "desk:contact:look": _LOOK,
     "desk:remark:look": _LOOK,
+    "desk:proof:look": _LOOK,
     "desk:statement:look": _LOOK,
     "desk:statement_file:look": _LOOK,
     "desk:statements:look": _LOOK_AT_A_LIST,

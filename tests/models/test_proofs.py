@@ -11,26 +11,20 @@ from sqlmodel import SQLModel, select
 from models import audit, keyring
 from models.audit_tables import AuditEvent
 from models.keyring import Keyring, Unreadable
+from models.material import Piece, material_of, untold
+from models.my_material import told_in
 from models.proof_refusals import TooManyForReport, TooManyThisWeek
-from models.proofs import (
-    MOST_A_REPORT,
-    MOST_A_WEEK,
-    Paper,
-    ProofPage,
-    ProofWay,
-    Scanned,
-    Verdict,
-    add,
-    page_of,
-    proofs_of,
-)
+from models.proof_sending import MOST_A_REPORT, MOST_A_WEEK, Paper, Scanned, add
+from models.proofs import ProofPage, ProofWay, Verdict, page_of, proofs_of
 from models.refusals import SentOtherwise
 from models.report_versions import ChangedSince, TakenBack, withdraw
 from models.reports import AllAssessed
+from models.review_steps import MaterialKind
 from tests.absence import accept, report, review_of
 from tests.at_once import at_once
 from tests.conftest import KINDS
 from tests.reported import away, correct
+from tests.reviewing import hear
 from tests.town import NINE, NOON, Town
 
 CANARY = b"Smultronvagen 7, halsfluss"
@@ -167,6 +161,32 @@ def test_whoever_looks_at_the_absence_has_to_look_again(db, town, sent):
     bring(db, town.amina, sent, now=NOON)
     db.expire_all()
     assert review_of(db, town.amina).version == before + 1
+
+
+def test_a_hearing_tells_of_it(db, town, sent):
+    proof = bring(db, town.amina, sent)
+    away(db, town)
+    hearing = hear(db, town.hanna, review_of(db, town.amina), now=NOON)
+    (told,) = told_in(db, hearing).reports
+    assert told.proofs == [proof]
+
+
+def test_one_that_comes_after_a_hearing_need_not_be_told_to_whoever_sent_it(db, town, sent):
+    away(db, town)
+    hearing = hear(db, town.hanna, review_of(db, town.amina), now=NOON)
+    proof, review = bring(db, town.amina, sent, now=NOON), review_of(db, town.amina)
+    assert Piece(MaterialKind.PROOF, proof.id) in material_of(db, review)
+    assert untold(db, review, hearing.id) == []
+
+
+def test_the_log_of_an_assessment_says_which_papers_there_were(db, town, sent):
+    proof = bring(db, town.amina, sent)
+    away(db, town)
+    accept(db, town.hanna, review_of(db, town.amina))
+    event = db.exec(select(AuditEvent).where(AuditEvent.action == "review:assess")).one()
+    (line,) = audit.body_of(db, event.seq)["body"]["known"]["lines"]
+    (paper,) = line["reports"][0]["proofs"]
+    assert (paper["id"], paper["digest"]) == (str(proof.id), proof.digest.hex())
 
 
 def test_the_log_says_that_it_came(db, town, sent):

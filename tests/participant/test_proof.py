@@ -142,7 +142,7 @@ def test_other_forms_take_no_more_than_they_did(amina):
 @pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
 def test_no_name_does_anything_and_none_is_kept(amina, address, kept, app, caplog, monkeypatch):
     monkeypatch.setattr("webapp.participant.proof.pages_of", lambda _: (photo(),))
-    monkeypatch.setattr("models.proofs.MOST_A_REPORT", 100)
+    monkeypatch.setattr("models.proof_sending.MOST_A_REPORT", 100)
     with caplog.at_level(logging.DEBUG):
         for number, name in enumerate(NAMES):
             answer = amina.post(address, key=f"{KEY}-{number}", file=file(photo(), name, "text/html"))
@@ -252,7 +252,7 @@ def test_with_the_scanner_away_a_paper_is_taken_all_the_same(amina, address, app
 
 
 def test_looking_into_files_is_slowed_down(amina, address, monkeypatch):
-    monkeypatch.setattr("models.proofs.TRIES_AN_HOUR", 2)
+    monkeypatch.setattr("models.proof_sending.TRIES_AN_HOUR", 2)
     answers = [amina.post(address, key=KEY, file=file(b"text")).status_code for _ in range(3)]
     assert answers == [422, 422, 429]
 

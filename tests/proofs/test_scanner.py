@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from models.proof_refusals import VirusFound
-from models.proofs import Scanned, Verdict
+from models.proof_sending import Scanned
+from models.proofs import Verdict
 from tests.application import settings_for
 from tests.proofs.clamd import EICAR, clamd
 from tests.town import NINE

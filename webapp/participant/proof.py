@@ -11,17 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read, may_write
 from models.people import Role
-from models.proofs import (
-    Paper,
-    ReportProof,
-    add,
-    count_one,
-    page_of,
-    proof_for,
-    refuse_closed,
-    sent_before,
-    told_of,
-)
+from models.proof_sending import Paper, add, count_one, refuse_closed, sent_before
+from models.proofs import ReportProof, page_of, proof_for, told_of
 from models.refusals import Refusal, SentOtherwise
 from models.reports import report_for
 from webapp.access import admits

@@ -8,7 +8,8 @@ import logging
 import socket
 
 from models.proof_refusals import VirusFound
-from models.proofs import Scanned, Verdict
+from models.proof_sending import Scanned
+from models.proofs import Verdict
 
 TIMEOUT_SECONDS = 20
 CHUNK = 64 * 1024
