@@ -57,7 +57,11 @@ def test_before_anything_is_sent_the_page_says_so(amina, address):
     assert "Sent:" not in page.text
 
 
-@pytest.mark.parametrize(("content", "pages"), [(photo(), 1), (pdf(3), 3)], ids=["a photo", "a pdf"])
+@pytest.mark.parametrize(
+    ("content", "pages"),
+    [(photo(), 1), (photo("JPEG", (3000, 4000)), 1), (pdf(3), 3)],
+    ids=["a photo", "a large photo", "a pdf"],
+)
 def test_what_was_sent_is_said_with_its_time(amina, address, kept, content, pages):
     page = amina.follow(amina.post(address, key=KEY, file=file(content)))
     assert f"Pages: {pages}." in page.text and "Sent: " in page.text and "09:00" in page.text
