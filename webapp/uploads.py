@@ -45,5 +45,5 @@ def let_files_in(app: Flask) -> None:
         most: int | None = getattr(view, "takes_a_file", None)
         if most and request.method == "POST" and signed_in():
             request.max_content_length = most + _FRAME
-            # Werkzeug holds what it has read and not yet sorted to this, too: a piece of a file and what is left of one.
+            # Werkzeug holds to this what it has read and not yet sorted, too: a piece of a file and the rest of one.
             request.max_form_memory_size = 4 * _FRAME

@@ -179,6 +179,20 @@ def test_the_process_has_little_memory_and_writes_no_file():
     assert "no file" in said.stdout or said.returncode < 0
 
 
+def test_it_is_held_to_that_before_it_reads_anything():
+    with subprocess.Popen(making._PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        for _ in range(200):
+            held = Path(f"/proc/{program.pid}/limits").read_text()
+            if str(pictures.MEMORY) in held:
+                break
+            time.sleep(0.05)
+        program.communicate(b"")
+    limits = {each[:26].strip(): each[26:].split()[:2] for each in held.splitlines()[1:]}
+    assert limits["Max address space"] == [str(pictures.MEMORY)] * 2
+    assert limits["Max cpu time"] == [str(pictures.CPU_SECONDS)] * 2
+    assert limits["Max file size"] == limits["Max core file size"] == ["0", "0"]
+
+
 def test_all_that_the_process_can_say_has_its_refusal():
     codes = {
         value for name, value in vars(pictures).items() if name.isupper() and isinstance(value, str) and name != "_PDF"
