@@ -25,6 +25,7 @@ from models.people import Case
 from models.places import Activity
 from models.plans import PlannedActivity, plan_on
 from models.policy import Policy, PolicyValue
+from models.proofs import proofs_of
 from models.reasons import Reason, reason_on
 from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine
@@ -207,7 +208,15 @@ def _report(db: Session, day: dt.date, at: dt.datetime, report: AbsenceReport, r
         "days_after": in_time.days_after,
         "in_time": in_time.met,
         "certificate_day": counted and _counted(counted),
+        **_proofs(db, report, at),
     }
+
+
+def _proofs(db: Session, report: AbsenceReport, at: dt.datetime) -> Facts:
+    """Its papers by digest. Left out where there are none: so read the log's older entries."""
+    found = [each for each in proofs_of(db, [report.id]) if each.made_at <= at]
+    papers = [{"id": each.id, "way": each.way, "digest": each.digest.hex(), "at": each.made_at} for each in found]
+    return {"proofs": papers} if papers else {}
 
 
 def _read_as(reason: Reason) -> Facts:

@@ -17,6 +17,7 @@ from models.information import requests_of
 from models.occasions import Occasion
 from models.plans import plan_on
 from models.policy import PolicyValue
+from models.proofs import proofs_of
 from models.reasons import Reason
 from models.recorded import recorded
 from models.remarks import remarks_of
@@ -28,7 +29,14 @@ from models.scans import Scan
 # nor a confirmation that says the same as the one before. What somebody else said in their place is told, and so is
 # what the municipality says: its rules, those of the stated reason too, and what it has asked.
 NEED_NOT_BE_TOLD_AGAIN = frozenset(
-    {MaterialKind.REPORT, MaterialKind.REPLY, MaterialKind.REMARK, MaterialKind.SCAN, MaterialKind.CONFIRMATION}
+    {
+        MaterialKind.REPORT,
+        MaterialKind.REPLY,
+        MaterialKind.REMARK,
+        MaterialKind.PROOF,
+        MaterialKind.SCAN,
+        MaterialKind.CONFIRMATION,
+    }
 )
 
 
@@ -87,7 +95,9 @@ def _of_the_line(db: Session, review: Review, line: ReviewLine) -> Iterable[Piec
         ReportedOccasion.occasion_id == theirs[1],
         col(ReportedOccasion.ended_at).is_(None),
     )
-    yield from (Piece(MaterialKind.REPORT, id_) for id_ in db.exec(reports).all())
+    report_ids = db.exec(reports).all()
+    yield from (Piece(MaterialKind.REPORT, id_) for id_ in report_ids)
+    yield from (Piece(MaterialKind.PROOF, each.id) for each in proofs_of(db, report_ids))
     yield from (Piece(MaterialKind.REMARK, each.id) for each in remarks_of(db, *theirs))
     scans = select(Scan.id).where(Scan.participant_id == theirs[0], Scan.occasion_id == theirs[1])
     yield from (Piece(MaterialKind.SCAN, id_) for id_ in db.exec(scans).all())

@@ -21,6 +21,7 @@ from models.meetings import Meeting, meeting
 from models.people import Unit
 from models.plans import Plan
 from models.policy import PolicyValue
+from models.proofs import ReportProof
 from models.reasons import Reason, reason_on
 from models.remarks import Remark
 from models.replies import replies_to
@@ -38,6 +39,7 @@ _FIELD = {
     MaterialKind.REPORT: Field.REASON,
     MaterialKind.REPLY: Field.REASON,
     MaterialKind.REMARK: Field.REASON,
+    MaterialKind.PROOF: Field.CERTIFICATE,
     MaterialKind.PLAN: Field.SCHEDULE,
     MaterialKind.ASSESSMENT: Field.ASSESSMENT,
     MaterialKind.REASON: Field.REASON,
@@ -57,11 +59,12 @@ class ToldOccasion:
 
 @dataclass(frozen=True)
 class ToldReport:
-    """A report of the person's own, with what it states."""
+    """A report of the person's own, with what it states and the papers that came to it."""
 
     report: AbsenceReport
     reason: Reason | None
     words: str | None
+    proofs: list[ReportProof]
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,12 @@ def told_in(db: Session, hearing: Hearing) -> Material:
     replies = _rows(db, Reply, ids[MaterialKind.REPLY])
     assessments = _rows(db, Assessment, ids[MaterialKind.ASSESSMENT])
     rules = _rows(db, PolicyValue, ids[MaterialKind.POLICY])
+    proofs = sorted(_rows(db, ReportProof, ids[MaterialKind.PROOF]), key=_made)
     plans = _rows(db, Plan, ids[MaterialKind.PLAN])
     questions = _rows(db, InformationRequest, ids[MaterialKind.QUESTION])
     return Material(
         occasions=_occasions(db, ids),
-        reports=[_report(db, each) for each in sorted(reports, key=_made)],
+        reports=[_report(db, each, proofs) for each in sorted(reports, key=_made)],
         questions=[_question(db, each, hearing) for each in sorted(questions, key=_made)],
         replies=sorted(replies, key=_made),
         remarks=sorted(_rows(db, Remark, ids[MaterialKind.REMARK]), key=_made),
@@ -154,10 +158,11 @@ def _rows(db: Session, table: type[Row], ids: list[uuid.UUID]) -> list[Row]:
     return [db.get_one(table, each) for each in ids]
 
 
-def _report(db: Session, report: AbsenceReport) -> ToldReport:
+def _report(db: Session, report: AbsenceReport, proofs: list[ReportProof]) -> ToldReport:
     stated = db.get(StatedReason, report.id)
     reason = reason_on(db, stated.reason, civil_day(report.made_at)) if stated else None
-    return ToldReport(report, reason, stated.words if stated else None)
+    papers = [each for each in proofs if each.report_id == report.id]
+    return ToldReport(report, reason, stated.words if stated else None, papers)
 
 
 def _question(db: Session, request: InformationRequest, hearing: Hearing) -> ToldQuestion:
@@ -165,5 +170,5 @@ def _question(db: Session, request: InformationRequest, hearing: Hearing) -> Tol
     return ToldQuestion(request, db.get_one(Unit, request.unit_id), min(answers, default=None))
 
 
-def _made(row: AbsenceReport | InformationRequest | Reply | Remark | Assessment) -> dt.datetime:
+def _made(row: AbsenceReport | ReportProof | InformationRequest | Reply | Remark | Assessment) -> dt.datetime:
     return row.made_at

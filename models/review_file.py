@@ -20,6 +20,7 @@ from models.people import Case, Staff, Unit
 from models.places import Activity, Site
 from models.plans import Plan, PlannedActivity, plan_on
 from models.policy import PolicyValue
+from models.proofs import ReportProof, proofs_of
 from models.reasons import Reason, reason_on
 from models.recorded import Absence, Recorded, recorded
 from models.remarks import Remark, remarks_of
@@ -50,6 +51,7 @@ class Stated:
     recorded_by: Staff | None
     reason: Reason | None
     words: str | None
+    proofs: list[ReportProof]
     hours: tuple[dt.datetime, dt.datetime] | None
     in_time: SentInTime
     certificate: CertificateDay | None
@@ -225,6 +227,7 @@ def _one_stated(
         # as it read when it was chosen
         reason=reason_on(db, said.reason, civil_day(report.made_at)) if said else None,
         words=said.words if said else None,
+        proofs=proofs_of(db, [report.id]) if may_read(Relation.ASSIGNED, Field.CERTIFICATE) else [],
         hours=(row.from_at, row.to_at) if said and row.from_at and row.to_at else None,
         in_time=sent_in_time(db, day, row.told_at),
         certificate=certificate_day(db, report, day) if said else None,

@@ -116,6 +116,7 @@ class MaterialKind(enum.StrEnum):
     REPORT = "report"
     REPLY = "reply"
     REMARK = "remark"
+    PROOF = "proof"
     PLAN = "plan"
     ASSESSMENT = "assessment"
     POLICY = "policy"

@@ -27,6 +27,7 @@ from webapp.sentences import sentence
 from webapp.settings import ROOT, Settings
 from webapp.signed_in import keep_alive, manager, signed_in
 from webapp.templating import Templates
+from webapp.uploads import let_files_in
 
 AREAS = (
     sign_in.area,
@@ -55,6 +56,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     htmx.init_app(app)
     manager.init_app(app)
     note_the_circumstances(app)
+    let_files_in(app)
     speak_the_readers(app, settings)
     refuse_what_others_send(app)
     refuse_the_unstamped(app)

@@ -6,7 +6,7 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n.words import clock, day, day_range, day_time, times
-from models import contact_changes, own_words, remarking, report_versions, reports, told
+from models import contact_changes, own_words, proof_refusals, remarking, report_versions, reports, told
 from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
@@ -78,6 +78,34 @@ SENTENCES: dict[type[Refusal], Says] = {
     told.TooManyWords: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
     own_words.WordsMissing: lambda no: _("Write it in your own words."),
     own_words.TooLong: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
+    proof_refusals.NothingSent: lambda no: _("Choose a photo or a PDF first."),
+    proof_refusals.TooLarge: lambda no: _(
+        "The file is larger than %(most)s MB. Take a new photo of the paper and send that.", most=no.megabytes
+    ),
+    proof_refusals.NeitherPhotoNorPdf: lambda no: _(
+        "This file is neither a photo nor a PDF. Take a photo of the paper and send that."
+    ),
+    proof_refusals.Damaged: lambda no: _("The file is damaged. Take a new photo of the paper and send that."),
+    proof_refusals.Locked: lambda no: _("The PDF is locked with a password. Take a photo of the paper and send that."),
+    proof_refusals.MoreInside: lambda no: _(
+        "There is something hidden in this file. Take a photo of the paper and send that."
+    ),
+    proof_refusals.TooManyPages: lambda no: _(
+        "The PDF has more than %(most)s pages. Send a few pages at a time.", most=no.most
+    ),
+    proof_refusals.TooManyPixels: lambda no: _(
+        "The picture is too large. Take a new photo of the paper and send that."
+    ),
+    proof_refusals.TookTooLong: lambda no: _("It took too long to open the file. Try again, or take a new photo."),
+    proof_refusals.VirusFound: lambda no: _(
+        "There is a virus in the file, so we did not keep it. Take a photo of the paper and send that."
+    ),
+    proof_refusals.TooManyForReport: lambda no: _(
+        "You have sent %(most)s papers for this absence already. Show the next one to your caseworker.", most=no.most
+    ),
+    proof_refusals.TooManyThisWeek: lambda no: _(
+        "You have sent many papers this week. Show the next one to your caseworker, or wait a few days."
+    ),
     **STAFF_SENTENCES,
 }
 

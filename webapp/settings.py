@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="who we are to the mail server, if it asks")
     smtp_password: SecretStr | None = Field(default=None, description="the password that goes with it")
     mail_from: str = Field(default="", description="the address that e-mail comes from, when there is a mail server")
+    clamd: str = Field(
+        default="",
+        description="clamd, the virus scanner: `host:port`, or its socket's path; without it nothing is scanned",
+    )
     demo: bool = Field(default=False, description="set by `narvara demo` alone")
 
     @field_validator("secret_key")
@@ -58,6 +62,14 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
             raise ValueError("must be like https://narvara.example.se")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("clamd")
+    @classmethod
+    def an_address(cls, where: str) -> str:
+        """Refuse what no scanner can be reached at."""
+        if where and not where.startswith("/") and not where.rpartition(":")[2].isdecimal():
+            raise ValueError("must be like localhost:3310 or /run/clamav/clamd.ctl")
+        return where
 
     @model_validator(mode="after")
     def plain_http_is_for_the_demo(self) -> "Settings":

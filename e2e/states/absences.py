@@ -12,7 +12,9 @@ from e2e.states.stories import (
     report,
 )
 from e2e.states.table import LONG_TITLE, Visit, never, state
+from models.people import Participant
 from tests.absence import by_phone
+from tests.proofs.files import photo
 from tests.town import NOON
 
 
@@ -193,3 +195,33 @@ def long_remarks(visit: Visit) -> Page:
 
 
 never("participant.remarks", error="nothing is filled in there")
+
+
+@state("participant.proof", "full", "Your papers")
+def sent_a_paper(visit: Visit) -> Page:
+    page = paper_for(visit, visit.town.amina)
+    page.locator("[type=file]").set_input_files({"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator("main form button").first.click()
+    return page
+
+
+@state("participant.proof", "error", "This file is neither a photo nor a PDF. Take a photo of the paper and send that.")
+def sent_something_else(visit: Visit) -> Page:
+    page = paper_for(visit, visit.town.amina)
+    page.locator("[type=file]").set_input_files({"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": b"text"})
+    page.locator("main form button").first.click()
+    return page
+
+
+def paper_for(visit: Visit, person: Participant) -> Page:
+    return went(visit, person, f"/absence/{report(visit, person).id}/paper")
+
+
+never("participant.proof", empty="the form stands there whatever was sent", long="it shows no name")
+never(
+    "participant.proof_page",
+    empty="it is a picture",
+    full="it is a picture",
+    error="it is a picture",
+    long="it is a picture",
+)

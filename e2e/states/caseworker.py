@@ -12,11 +12,14 @@ from models.case_tasks import CaseTask, CaseTaskKind
 from models.households import AgeBand
 from models.occasions import Occasion
 from models.people import Participant
+from models.proof_sending import Paper, add
+from models.proofs import ProofPage
 from models.reasons import ReasonCode
 from models.remarking import remark
 from models.remarks import RemarkKind
 from tests import reviewing
 from tests.absence import observe
+from tests.proofs.files import photo
 from tests.town import NINE, NOON
 
 
@@ -260,3 +263,43 @@ def nobody_chosen(visit: Visit) -> Page:
 def long_cards(visit: Visit) -> Page:
     enrolled(visit)
     return cards_of(visit)
+
+
+def paper_of(visit: Visit, person: Participant) -> Page:
+    """A paper of two pages, opened from the review it bears on."""
+    sent, made = report(visit, person), tuple(photo("JPEG", size) for size in ((900, 1200), (1200, 900)))
+    with visit.house.writing() as db:
+        somebody = db.get_one(Participant, person.id)
+        kept = add(db, somebody, sent, Paper(b"came", made), key="a-paper", sent_in=None, now=visit.house.at.now())
+        review = review_of(db, person)
+    return went(visit, visit.town.hanna, f"/desk/reviews/{review.id}/proof/{kept.id}")
+
+
+@state("caseworker.proof", "full", "Bosse Björk")
+def paper(visit: Visit) -> Page:
+    return paper_of(visit, visit.town.bosse)
+
+
+@state("caseworker.proof", "empty", "The pages are not kept any more")
+def paper_that_is_gone(visit: Visit) -> Page:
+    page = paper_of(visit, visit.town.amina)
+    with visit.house.writing() as db:
+        for each in db.exec(select(ProofPage)).all():
+            db.delete(each)
+    page.reload()
+    return page
+
+
+@state("caseworker.proof", "long", LONG_NAME[1])
+def long_paper(visit: Visit) -> Page:
+    return paper_of(visit, enrolled(visit))
+
+
+never("caseworker.proof", error="nothing is filled in there")
+never(
+    "caseworker.proof_page",
+    empty="it is a picture",
+    full="it is a picture",
+    error="it is a picture",
+    long="it is a picture",
+)

@@ -26,12 +26,12 @@ class Asked:
 
 
 def behind_the_step_up(canary: Canary) -> bool:
-    """True for what whoever has the PIN alone is not shown: what was stated, and whatever is in somebody's own words.
+    """True for what whoever has the PIN alone is not shown: what was stated and sent, and somebody's own words.
 
     The coded sentence and the time of an assessment are for them too.
     """
     coded = canary.field is Field.ASSESSMENT and canary.what in ("sentence", "time of the assessment")
-    return canary.field is Field.REASON or (canary.field is Field.ASSESSMENT and not coded)
+    return canary.field in (Field.REASON, Field.CERTIFICATE) or (canary.field is Field.ASSESSMENT and not coded)
 
 
 class Judge:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from models import audit, pairing
+from models.absences import AbsenceReport
 from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
@@ -23,6 +24,8 @@ from models.devices import Device
 from models.occasions import Occasion
 from models.outbox import Channel, Message, MessageKind, report_token
 from models.people import Role, Staff
+from models.proof_sending import Paper, Scanned, add
+from models.proofs import ProofPage, Verdict
 from models.remarking import remark
 from models.remarks import RemarkKind
 from models.reports import send
@@ -174,9 +177,22 @@ class Lived(WalkTown):
             sent_in=self.sessions[key],
             now=self.moment(key, Field.REPORTED, "time of the report", 14, THURSDAY, LOGGED),
         )
+        self._send_a_paper(key, report)
         number, receipt = report.receipt_number, Canary(key, Field.REPORTED, "receipt number", to=CASEWORK)
         self.canaries.text(number, receipt)
         self.canaries.text(f"{number[:4]} {number[4:]}", receipt)
+
+    def _send_a_paper(self, key: str, report: AbsenceReport) -> None:
+        """A paper with a canary on it, which a scanner has looked at that nobody else's has."""
+        page = self.canary(key, Field.CERTIFICATE, "words on the paper", to=CASEWORK).encode()
+        scanner = self.canary(key, Field.CERTIFICATE, "scanner of the paper", to=COLLEAGUES)
+        form, came, at = f"the-paper-of-{key}-on-thursday", f"the file of {key}".encode(), at_clock(15, day=THURSDAY)
+        paper = Paper(came, (page,), Scanned(Verdict.CLEAN, scanner, at))
+        proof = add(self.db, self.people[key], report, paper, key=form, sent_in=self.sessions[key], now=at)
+        self.canaries.secret(form, key, "a form's key")
+        self.canaries.secret(proof.sent_as, NOBODYS, "a file's digest")
+        self.canaries.secret(proof.digest, NOBODYS, "a paper's digest")
+        self.canaries.secret(self.db.get_one(ProofPage, (proof.id, 1)).sealed, NOBODYS, "a sealed page")
 
     def _friday(self) -> None:
         """Rolls are taken and confirmed, one mark is corrected; Bosse scans when all is over."""

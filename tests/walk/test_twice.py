@@ -1,14 +1,17 @@
 """Every form there is, filled in so that it does something, and sent once more just as it was: it acts once."""
 
+import io
 import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from tests.proofs.files import photo
 from tests.walk.conftest import opened, opened_again
 from tests.walk.pages import Form
 from tests.walk.posting import Rows, everything_in
@@ -91,15 +94,17 @@ def app(held: Held, endpoint: str, tmp_path: Path) -> Iterator[Flask]:
     found.extensions["database"].close()
 
 
-def filled(form: Form, endpoint: str) -> dict[str, list[str]]:
+def filled(form: Form, endpoint: str) -> dict[str, list[Any]]:
     """What a form sends once it is filled in."""
     typed = TYPED | OF_ITS_OWN.get(endpoint, {})
-    data: dict[str, list[str]] = {}
+    data: dict[str, list[Any]] = {}
     for name, value in form.fields:
         if name in typed:
             data[name] = [typed[name]]
         elif name.partition(".")[0] in TICKED or name not in data:
             data.setdefault(name, []).append(value)
+    if "file" in data:
+        data["file"] = [(io.BytesIO(photo()), "paper.jpg")]
     return data | ASKED.get(endpoint, {})
 
 

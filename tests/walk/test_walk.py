@@ -13,7 +13,7 @@ from tests.walk.report import pages_by_role
 from webapp.access import DEVICE, PUBLIC, admitted_by
 
 # Fields of which nothing is kept, or which no page shows yet. Whoever adds the page takes its cells out of here.
-NOT_KEPT = (Field.PERSONAL_NUMBER, Field.CERTIFICATE, Field.NOTE, Field.STATISTICS)
+NOT_KEPT = (Field.PERSONAL_NUMBER, Field.NOTE, Field.STATISTICS)
 NO_PAGE_YET = {
     *itertools.product(NOT_KEPT, Relation),
     *itertools.product(Field, [Relation.SAME_BOARD]),

@@ -49,6 +49,8 @@ def _words() -> dict[str, str]:
         "absence:report:send": _("Reported absence"),
         "absence:report:record": _("Wrote down a report of absence"),
         "absence:report:change": _("Corrected a report of absence"),
+        # That it was a paper is no auditor's to know: docs/access.md.
+        "absence:proof:add": _("Added to a report of absence"),
         "remark:add": _("Said that a record is wrong"),
         "absence:report:withdraw": _("Took back a report of absence"),
         "review:open": _("A review was opened"),
@@ -83,6 +85,7 @@ def _words() -> dict[str, str]:
         "desk:review:look": _("Looked at a review"),
         "desk:tasks:look": _("Looked at the list of tasks"),
         "desk:remark:look": _("Looked at what a participant says of a record"),
+        "desk:proof:look": _("Looked at what was added to a report of absence"),
         "desk:people:look": _("Looked for a person at the desk"),
         "desk:report:look": _("Opened the form in which a report is written down, or its receipt"),
         "desk:contact:look": _("Looked at how a person is reached"),

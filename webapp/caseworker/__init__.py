@@ -14,6 +14,7 @@ from webapp.caseworker import (
     hold,
     household,
     people,
+    proof,
     remark,
     reply,
     report_absence,
@@ -46,6 +47,8 @@ area.add_url_rule("/desk/cards/<uuid:card_id>/lost", "card_lost", cards.card_los
 
 _REVIEW = "/desk/reviews/<uuid:review_id>"
 area.add_url_rule(_REVIEW, "review", review.review)
+area.add_url_rule(f"{_REVIEW}/proof/<uuid:proof_id>", "proof", proof.proof)
+area.add_url_rule(f"{_REVIEW}/proof/<uuid:proof_id>/<int(max=99):number>", "proof_page", proof.proof_page)
 area.add_url_rule(f"{_REVIEW}/ask", "ask", ask.ask, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/hear", "hear", hear.hear, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/delivered", "delivered", hear.delivered, methods=["POST"])

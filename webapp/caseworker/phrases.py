@@ -58,7 +58,7 @@ def asked_for_help(asked_for: AskedFor) -> str:
     """One sentence that says when to ask for it."""
     return {
         AskedFor.WHAT_HAPPENED: _("Choose this when you need to know more before you can assess."),
-        AskedFor.CERTIFICATE: _("Choose this when the rules ask for a certificate. It is shown, and not kept here."),
+        AskedFor.CERTIFICATE: _("Choose this when the rules ask for a certificate. It can be shown or sent here."),
         AskedFor.SUMMONS: _("Choose this when a visit or a meeting is the reason."),
         AskedFor.TIMES: _("Choose this when only a part of the time may have been hindered."),
         AskedFor.CHILDCARE_HOURS: _("Choose this when it matters which hours the child has a place."),

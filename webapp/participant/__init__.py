@@ -15,6 +15,7 @@ from webapp.participant import (
     month,
     my_code,
     notices,
+    proof,
     question,
     remark,
     report_absence,
@@ -45,6 +46,11 @@ area.add_url_rule(
 )
 area.add_url_rule(
     "/absence/<uuid:report_id>/withdraw", "withdraw_report", withdraw_report.withdraw_report, methods=["GET", "POST"]
+)
+area.add_url_rule("/absence/<uuid:report_id>/paper", "proof", proof.proof, methods=["GET", "POST"])
+area.add_url_rule("/absence/<uuid:report_id>/paper/shown", "proof_shown", proof.proof_shown, methods=["POST"])
+area.add_url_rule(
+    "/absence/<uuid:report_id>/paper/<uuid:proof_id>/<int(max=99):number>", "proof_page", proof.proof_page
 )
 area.add_url_rule("/remark", "remarks", remark.remarks)
 area.add_url_rule("/remark/<uuid:occasion_id>", "remark", remark.remark_on, methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from models.reports import report_for, stated_to
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
+from webapp.participant.proof import my_proofs
 from webapp.phrases import objection_words, outcome_words, phrase_words
 from webapp.signed_in import my_session, participant, stepped_up
 from webapp.spoken import language_name
@@ -66,6 +67,7 @@ def absence(report_id: uuid.UUID) -> str:
         newer=newer_than(db, report),
         older=older_than(db, report),
         open_to_change=open_to_change(db, report) and not settled,
+        proofs=my_proofs([report, *older_than(db, report)]),
         groups=groups,
         language_name=language_name,
         objection_words=objection_words,

@@ -1,0 +1,90 @@
+"""A paper is sent from a phone: what is chosen is not yet sent, and a lost connection neither loses nor doubles it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlmodel import select
+
+from e2e.conftest import House, OpenPage
+from models.proofs import ReportProof
+from tests.absence import report
+from tests.proofs.files import photo
+
+PAPER = {"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo("JPEG", (1200, 1600))}
+
+
+@pytest.fixture
+def form(house: House) -> Callable[[Page], Page]:
+    """The form, opened on a phone."""
+
+    def opened(page: Page) -> Page:
+        with house.writing() as db:
+            sent = report(db, house.town.amina)
+        page.goto(f"/absence/{sent.id}/paper")
+        return page
+
+    return opened
+
+
+def kept(house: House) -> int:
+    with house.reading() as db:
+        return len(db.exec(select(ReportProof)).all())
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Skicka papperet").click()
+
+
+def test_what_is_chosen_is_said_not_to_be_sent_until_it_is(house: House, open_page: OpenPage, form) -> None:
+    page = form(open_page(house.town.amina))
+    state = page.locator("[data-state]")
+    expect(state).to_have_text("Inget skickas förrän du trycker på knappen.")
+    page.locator("[type=file]").set_input_files(PAPER)
+    expect(state).to_have_text("Vald, inte skickad än.")
+    assert kept(house) == 0
+    send(page)
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
+    expect(page.locator("[data-state]")).to_have_text("Inget skickas förrän du trycker på knappen.")
+    assert kept(house) == 1
+
+
+@pytest.mark.parametrize("arrives", [False, True], ids=["on the way there", "on the way back"])
+def test_a_connection_that_is_lost_neither_loses_nor_doubles_it(
+    house: House, open_page: OpenPage, form, arrives: bool
+) -> None:
+    page, lost = form(open_page(house.town.amina)), []
+
+    def once(route: Route) -> None:
+        if route.request.method != "POST" or lost:
+            route.continue_()
+            return
+        lost.append(route.fetch(max_redirects=0).status if arrives else 0)
+        route.abort("connectionreset")
+
+    page.route("**/paper", once)
+    page.locator("[type=file]").set_input_files(PAPER)
+    send(page)
+    expect(page.locator("[data-state]")).to_contain_text("Det finns ingen anslutning. Papperet är inte skickat än.")
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.", timeout=10_000)
+    assert lost == [303 if arrives else 0]
+    assert kept(house) == 1
+
+
+def test_what_is_refused_is_said_where_it_can_be_mended(house: House, open_page: OpenPage, form) -> None:
+    page = form(open_page(house.town.amina))
+    page.locator("[type=file]").set_input_files(PAPER | {"buffer": b"text"})
+    send(page)
+    expect(page.get_by_role("alert").first).to_contain_text("Filen är varken ett foto eller en PDF.")
+    page.locator("[type=file]").set_input_files(PAPER)
+    expect(page.locator("[data-state]")).to_have_text("Vald, inte skickad än.")
+    send(page)
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
+
+
+def test_without_javascript_it_is_sent_too(house: House, open_page: OpenPage, form) -> None:
+    page = form(open_page(house.town.amina, javascript=False))
+    page.locator("[type=file]").set_input_files(PAPER)
+    send(page)
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
+    assert kept(house) == 1

@@ -1,0 +1,153 @@
+"""Sending a paper: kept once however often it comes, few enough, and told to whoever looks at the absence."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models import audit, keyring
+from models.absences import AbsenceReport
+from models.late_material import meet_the_review
+from models.people import Participant
+from models.proof_refusals import TooManyForReport, TooManyThisWeek
+from models.proofs import ProofWay, ReportProof, Verdict, keep_pages
+from models.refusals import SentOtherwise
+from models.remarks import open_review_of
+from models.report_rows import rows_of, take_turn
+from models.report_versions import ChangedSince, TakenBack, newer_than, withdrawal_of
+from models.reports import AllAssessed, NoOpenCase, is_all_assessed, open_case
+from models.reviews import hold
+from models.throttle import reserve
+
+MOST_A_REPORT = 5
+MOST_A_WEEK = 30
+# Looking into a file costs the server more than keeping it.
+TRIES_AN_HOUR = 30
+_HOUR = dt.timedelta(hours=1)
+_WEEK = dt.timedelta(days=7)
+_SENT_AS = "proof-sent"
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a scanner said, which one, and when."""
+
+    verdict: Verdict = Verdict.NOT_SCANNED
+    scanner: str | None = None
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is to be kept: the pages made of what came. None of either: it will be shown to staff."""
+
+    came: bytes = b""
+    pages: tuple[bytes, ...] = ()
+    scanned: Scanned = Scanned()
+
+
+def add(
+    db: Session,
+    person: Participant,
+    report: AbsenceReport,
+    paper: Paper,
+    *,
+    key: str,
+    sent_in: uuid.UUID | None,
+    now: dt.datetime,
+) -> ReportProof:
+    """Keep a paper, and let whoever looks at the absence know. The same key is the same paper.
+
+    Raises SentOtherwise, TakenBack, ChangedSince, AllAssessed, NoOpenCase, TooManyForReport and TooManyThisWeek.
+    """
+    take_turn(db, person)
+    if earlier := sent_before(db, person, report, key, paper.came):
+        return earlier
+    refuse_closed(db, person, report)
+    _refuse_too_many(db, person, report, now)
+    case = open_case(db, person.id)
+    if case is None:
+        raise NoOpenCase
+    reviews = {open_review_of(db, person.id, row.occasion_id) for row in rows_of(db, report)} - {None}
+    held = hold(db, [each for each in reviews if each])
+    proof = _kept(db, person, report, paper, key, sent_in, now)
+    for review in held:
+        meet_the_review(db, person, review, now)
+    body = {
+        "report": report.id,
+        "way": proof.way,
+        "pages": proof.pages,
+        "digest": proof.digest.hex(),
+        "verdict": proof.verdict,
+        "scanner": proof.scanner,
+    }
+    audit.write(db, "absence:proof:add", by=person, about=person, what=proof, at=now, unit_id=case.unit_id, body=body)
+    return proof
+
+
+def sent_before(db: Session, person: Participant, report: AbsenceReport, key: str, came: bytes) -> ReportProof | None:
+    """The paper that this form has already brought. Raises SentOtherwise when it was another one then."""
+    theirs = (ReportProof.participant_id == person.id, ReportProof.key == key)
+    proof = db.exec(select(ReportProof).where(*theirs)).first()
+    if proof is None:
+        return None
+    ring = keyring.current()
+    if proof.report_id != report.id or proof.sent_as not in {ring.mac(_SENT_AS, came, each) for each in ring.ids}:
+        raise SentOtherwise
+    return proof
+
+
+def refuse_closed(db: Session, person: Participant, report: AbsenceReport) -> None:
+    """Raise TakenBack, ChangedSince or AllAssessed for a report whose papers nobody would read."""
+    if withdrawal := withdrawal_of(db, report):
+        raise TakenBack(withdrawal.made_at)
+    if newer := newer_than(db, report):
+        raise ChangedSince(newer)
+    if is_all_assessed(db, person, [row.occasion_id for row in rows_of(db, report)]):
+        raise AllAssessed
+
+
+def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
+    """Count one more file to look into, before it is. Raises TooManyTries for one too many."""
+    reserve(db, f"proof:{person.id}", TRIES_AN_HOUR, now, _HOUR)
+
+
+def _refuse_too_many(db: Session, person: Participant, report: AbsenceReport, now: dt.datetime) -> None:
+    theirs = select(func.count()).select_from(ReportProof).where(ReportProof.participant_id == person.id)
+    if db.exec(theirs.where(ReportProof.report_id == report.id)).one() >= MOST_A_REPORT:
+        raise TooManyForReport(MOST_A_REPORT)
+    if db.exec(theirs.where(col(ReportProof.made_at) > now - _WEEK)).one() >= MOST_A_WEEK:
+        raise TooManyThisWeek
+
+
+def _kept(
+    db: Session,
+    person: Participant,
+    report: AbsenceReport,
+    paper: Paper,
+    key: str,
+    sent_in: uuid.UUID | None,
+    now: dt.datetime,
+) -> ReportProof:
+    ring = keyring.current()
+    proof = ReportProof(
+        report_id=report.id,
+        participant_id=person.id,
+        key=key,
+        way=ProofWay.SENT if paper.pages else ProofWay.SHOWN,
+        pages=len(paper.pages),
+        sent_as=ring.mac(_SENT_AS, paper.came),
+        digest=sha256(b"".join(paper.pages)).digest(),
+        verdict=paper.scanned.verdict,
+        scanner=paper.scanned.scanner,
+        scanned_at=paper.scanned.at,
+        sent_in=sent_in,
+        made_at=now,
+    )
+    db.add(proof)
+    db.flush()
+    keep_pages(db, proof, paper.pages)
+    return proof

@@ -1,0 +1,51 @@
+// Sends a file and says how far it has come. When the connection is lost it tries again with the form's own key, so
+// that what did arrive is not kept twice. The form works without this file.
+const WAITS = [2, 4, 8, 16, 30]; // seconds; then somebody has to press again
+
+const parts = (form) => ({
+  state: form.querySelector("[data-state]"),
+  bar: form.querySelector("progress"),
+  button: form.querySelector("button"),
+});
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form[data-upload]");
+  if (form && target.files.length) parts(form).state.textContent = parts(form).state.dataset.chosen;
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-upload]");
+  if (!form || !form.elements.file.files.length) return;
+  event.preventDefault();
+  if (!parts(form).button.disabled) send(form, 0);
+});
+
+function send(form, tries) {
+  const { state, bar, button } = parts(form);
+  const request = new XMLHttpRequest();
+  button.disabled = true;
+  bar.hidden = false;
+  bar.value = 0;
+  state.textContent = state.dataset.sending;
+  request.upload.addEventListener("progress", ({ loaded, total }) => { bar.value = loaded / total; });
+  request.addEventListener("load", () => (request.status >= 500 ? lost(form, tries) : answered(request)));
+  request.addEventListener("error", () => lost(form, tries));
+  request.open("POST", form.action);
+  request.send(new FormData(form));
+}
+
+function lost(form, tries) {
+  const { state, bar, button } = parts(form);
+  state.textContent = state.dataset.lost;
+  bar.hidden = true;
+  if (tries < WAITS.length) setTimeout(() => send(form, tries + 1), WAITS[tries] * 1000);
+  else button.disabled = false;
+}
+
+// What was kept leads to a page of its own; a refusal is shown here, where it can be mended.
+function answered(request) {
+  if (request.status < 400) { location.assign(request.responseURL); return; }
+  const there = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+  document.querySelector("main").replaceWith(there);
+  (there.querySelector("[role=alert]") ?? there).focus();
+}

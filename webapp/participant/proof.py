@@ -1,0 +1,112 @@
+"""A paper for an absence: a photo or a PDF, now or later, or the word that staff will be shown it."""
+
+import re
+import secrets
+import uuid
+from collections.abc import Callable
+
+from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.absences import AbsenceReport
+from models.access import Field, Relation, may_read, may_write
+from models.people import Role
+from models.proof_sending import Paper, add, count_one, refuse_closed, sent_before
+from models.proofs import ReportProof, page_of, proof_for, told_of
+from models.refusals import Refusal, SentOtherwise
+from models.reports import report_for
+from webapp.access import admits
+from webapp.clock import now
+from webapp.db import reading, writing
+from webapp.proofs.answer import picture
+from webapp.proofs.making import MOST_BYTES, pages_of
+from webapp.proofs.pictures import MOST_PAGES
+from webapp.proofs.scanner import scanned
+from webapp.sentences import sentence
+from webapp.signed_in import my_session, participant, stepped_up
+from webapp.step_up import needs_step_up
+from webapp.uploads import takes_a_file
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+@admits(Role.PARTICIPANT)
+@takes_a_file(MOST_BYTES)
+def proof(report_id: uuid.UUID) -> Response | AnyResponse:
+    """The papers that this browser may be told of, and the form; sent, a paper is kept once and stands among them."""
+    report = report_for(reading(), participant(), report_id) or abort(404)
+    if request.method != "POST":
+        return _page(report, secrets.token_urlsafe(24))
+    file = request.files.get("file")  # its name, and what the browser says of its kind, are not looked at
+    came = file.read() if file else b""
+    return _kept(report, lambda: _pictures(report, came), came)
+
+
+@admits(Role.PARTICIPANT)
+def proof_shown(report_id: uuid.UUID) -> Response | AnyResponse:
+    """Somebody says that they show the paper to their caseworker."""
+    return _kept(report_for(reading(), participant(), report_id) or abort(404), Paper)
+
+
+@admits(Role.PARTICIPANT)
+@needs_step_up
+def proof_page(report_id: uuid.UUID, proof_id: uuid.UUID, number: int) -> Response:
+    """One page of a paper that the person has sent."""
+    if not may_read(Relation.OWN, Field.CERTIFICATE):
+        abort(403)
+    report = report_for(reading(), participant(), report_id) or abort(404)
+    found = proof_for(reading(), [report.id], proof_id) or abort(404)
+    return picture(page_of(reading(), found, number) or abort(404))
+
+
+def _kept(report: AbsenceReport, make: Callable[[], Paper], came: bytes = b"") -> Response | AnyResponse:
+    """Keep the paper that is made of what came, unless this form has brought it already."""
+    if not may_write(Relation.OWN, Field.CERTIFICATE):
+        abort(403)
+    who, key, sent_in = participant(), request.form.get("key", ""), my_session().id
+    if not _KEY.fullmatch(key):
+        abort(400)
+    try:
+        if not sent_before(reading(), who, report, key, came):
+            paper = make()
+            with writing() as db:
+                add(db, who, report, paper, key=key, sent_in=sent_in, now=now())
+    except Refusal as refusal:
+        return _page(report, secrets.token_urlsafe(24) if isinstance(refusal, SentOtherwise) else key, refusal)
+    return redirect(url_for("participant.proof", report_id=report.id), code=303)
+
+
+def _pictures(report: AbsenceReport, came: bytes) -> Paper:
+    """The pictures of what came, and what the scanner says of it. No database waits meanwhile."""
+    refuse_closed(reading(), participant(), report)
+    with writing() as db:
+        count_one(db, participant(), now())
+    pages = pages_of(came)
+    return Paper(came, pages, scanned(current_app.extensions["settings"].clamd, came, now()))
+
+
+def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Response:
+    closed = None
+    try:
+        refuse_closed(reading(), participant(), report)
+    except Refusal as no:
+        closed = sentence(no)
+    page = render_template(
+        "participant/proof.html",
+        report=report,
+        key=key,
+        proofs=my_proofs([report]),
+        closed=closed,
+        errors={"file": sentence(refusal)} if refusal and not closed else {},
+        most_megabytes=MOST_BYTES // 1_000_000,
+        most_pages=MOST_PAGES,
+        stepped_up=stepped_up(),
+    )
+    return make_response(page, refusal.status if refusal else 200)
+
+
+def my_proofs(reports: list[AbsenceReport]) -> list[ReportProof]:
+    """The papers that this browser may be told of: those that it sent, and all after a step-up."""
+    if not may_read(Relation.OWN, Field.CERTIFICATE):
+        return []
+    return told_of(reading(), [each.id for each in reports], my_session().id, stepped_up=stepped_up())
