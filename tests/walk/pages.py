@@ -89,7 +89,7 @@ def head_of(answer: TestResponse) -> str:
 def words_of(answer: TestResponse) -> str:
     """What somebody reads in the body; of a paper what stands on it, a name on two lines also as one."""
     if not answer.data.startswith(b"%PDF"):
-        return answer.data.decode(errors="replace")
+        return str(answer.data, errors="replace")
     said = looking.text(answer.data)
     return f"{said}\n{' '.join(said.split())}"
 
