@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -23,6 +24,7 @@ from models.phone_codes import code_at
 from models.scans import ReadBy, Scan, ScanVoid
 from models.sessions import LoginSession
 from tests.town import NINE
+from webapp.paper.cards import CardToPrint, card_pdf
 
 CASES = json.loads((Path(__file__).parents[1] / "tests" / "scan_cases.json").read_text())
 HOSTILE = ("https://evil.example/?next=/site/", "<script>alert(document.cookie)</script>", "9" * 4000)
@@ -84,6 +86,16 @@ def test_a_card_is_held_up_and_its_person_is_in(house: House, berit: Scanner, le
     [scan] = scans(house)
     assert (scan.participant_id, scan.read_by, scan.evidence) == (house.town.amina.id, ReadBy.CAMERA, True)
     assert abs(scan.skew_seconds or 0) < 60
+
+
+def test_a_card_as_it_is_printed(house: House, berit: Scanner, lens: Lens) -> None:
+    """From the PDF, at the 150 dots an inch of a plain printer."""
+    [code] = card_of(house, house.town.amina)
+    with house.app.app_context():
+        printed = card_pdf(CardToPrint(code, "Amina Ali", "ar", 1), "0000-10 10 10")
+    lens.hold_up(seen(pypdfium2.PdfDocument(printed)[0].render(scale=150 / 72).to_pil()))
+    berit.start()
+    berit.says("ok", "Amina Ali", "09:00")
 
 
 def test_a_wrong_scan_is_undone_at_once(house: House, berit: Scanner, lens: Lens) -> None:
