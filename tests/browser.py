@@ -56,6 +56,7 @@ class Browser:
             self.get("/language")
         headers = {"HX-Request": "true"} if htmx else {}
         answer = self.client.post(address, data={"csrf_token": self.token, **typed}, headers=headers, buffered=True)
+        answer.request.environ["wsgi.input"].close()  # a large one lies in a file, which nobody else closes
         self._look_over(answer)
         if answer.status_code == 303:
             self.token = ""  # signing in or out gave the browser another
