@@ -91,7 +91,7 @@ _ROWS: dict[Field, tuple[Cell, ...]] = {
     Field.PRESENCE: (R, RW, RW, R, B, R, R, COUNT),
     Field.REPORTED: (RW, R, R, RW, B, R, R, NO),
     Field.REASON: (RW, NO, NO, RW, B, NO, NO, NO),
-    Field.CARD: (NO, NO, NO, RW, B, NO, NO, NO),
+    Field.CARD: (NO, NO, NO, RW, B, NO, R, NO),
     Field.CERTIFICATE: (RW, NO, NO, R, B, NO, NO, NO),
     Field.ASSESSMENT: (R, NO, NO, RW, B, COUNT, R, NO),
     Field.NOTE: (R, RW, RW, R, B, R, R, NO),

@@ -183,11 +183,11 @@ def test_it_is_held_to_that_before_it_reads_anything():
     with subprocess.Popen(making._PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         for _ in range(200):
             held = Path(f"/proc/{program.pid}/limits").read_text()
-            if str(pictures.MEMORY) in held:
+            limits = {each[:26].strip(): each[26:].split()[:2] for each in held.splitlines()[1:]}
+            if limits["Max core file size"] == ["0", "0"] and limits["Max file size"] == ["0", "0"]:
                 break
             time.sleep(0.05)
         program.communicate(b"")
-    limits = {each[:26].strip(): each[26:].split()[:2] for each in held.splitlines()[1:]}
     assert limits["Max address space"] == [str(pictures.MEMORY)] * 2
     assert limits["Max cpu time"] == [str(pictures.CPU_SECONDS)] * 2
     assert limits["Max file size"] == limits["Max core file size"] == ["0", "0"]

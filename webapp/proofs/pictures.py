@@ -103,10 +103,10 @@ def _redrawn(content: bytes, kind: str) -> bytes:
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     if kind == "HEIF":
-        import pillow_heif
+        import pi_heif
 
-        pillow_heif.register_heif_opener(thumbnails=False)
-        pillow_heif.options.DECODE_THREADS = 1
+        pi_heif.register_heif_opener(thumbnails=False)
+        pi_heif.options.DECODE_THREADS = 1
     try:
         with Image.open(io.BytesIO(content), formats=(kind,)) as photo:
             if photo.width * photo.height > MOST_PIXELS:
