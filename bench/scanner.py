@@ -19,8 +19,8 @@ from sqlmodel import col, select
 from e2e.camera import Lens, codes_of
 from e2e.conftest import ARGS, CHROMIUM, PHONE, House, cookie_of
 from e2e.screenshots import morning
-from models.cards import issue
 from models.scans import Scan
+from tests.scanning import give_cards
 
 MEASURED = "performance.getEntriesByName('scan').map(entry => [entry.startTime, entry.duration])"
 PATIENCE = 120.0
@@ -32,7 +32,7 @@ def hold_up_cards(house: House, lens: Lens, people: int, each: float) -> int:
     with house.writing() as db:
         town.db = db
         found = [town.create_participant(f"Nr {n}", "Rad", town.unit, [town.series]) for n in range(people)]
-        codes = [card.code for card in issue(db, town.hanna, found, house.at.now())]
+        codes = [card.code for card in give_cards(db, town.hanna, found, house.at.now())]
     lens.hold_up(*codes_of(codes), seconds=each)
     return len(codes)
 

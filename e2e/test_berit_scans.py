@@ -18,11 +18,11 @@ from e2e.camera import Lens, code_of, codes_of, seen
 from e2e.conftest import ARGS, CHROMIUM, House, OpenPage, cookie_of
 from e2e.contexts import Contexts
 from e2e.pages.scanner import Scanner
-from models.cards import issue
 from models.people import Participant, Staff
 from models.phone_codes import code_at
 from models.scans import ReadBy, Scan, ScanVoid
 from models.sessions import LoginSession
+from tests.scanning import give_cards
 from tests.town import NINE
 from webapp.paper.cards import CardToPrint, card_pdf
 
@@ -66,7 +66,7 @@ def berit(house: House, open_page: OpenPage) -> Scanner:
 def card_of(house: House, *people: Participant) -> list[str]:
     """A card for each."""
     with house.writing() as db:
-        made = {each.card.participant_id: each.code for each in issue(db, house.town.hanna, people, NINE)}
+        made = {each.card.participant_id: each.code for each in give_cards(db, house.town.hanna, list(people), NINE)}
     return [made[person.id] for person in people]
 
 

@@ -134,9 +134,9 @@ def test_what_somebody_did_to_the_database_is_found(door: Door) -> None:
 
 ONCE_MORE = """
     INSERT INTO scan (id, key, participant_id, occasion_id, source, situation, evidence,
-                      happened_at, received_at, occasion_version)
+                      happened_at, received_at, occasion_version, round)
     SELECT lower(hex(randomblob(16))), 'k', participant_id, occasion_id, source, situation, evidence,
-           happened_at, received_at, occasion_version FROM scan WHERE participant_id = :who
+           happened_at, received_at, occasion_version, round FROM scan WHERE participant_id = :who
 """
 
 

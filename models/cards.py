@@ -9,7 +9,7 @@ import enum
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Index, UniqueConstraint, text, update
@@ -66,6 +66,21 @@ class PrintedAlready(Refusal):
     status = 409
 
 
+class PrintedMeanwhile(Refusal):
+    """Somebody has made a card for one of these people since this file was prepared."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A card as it will be: its number and its code, so that the file is ready before any card is kept."""
+
+    participant_id: uuid.UUID
+    number: int
+    code: str
+
+
 @dataclass(frozen=True)
 class Issued:
     """A card with the code to print, which is kept nowhere."""
@@ -74,13 +89,20 @@ class Issued:
     code: str
 
 
-def issue(db: Session, staff: Staff, people: Iterable[Participant], now: dt.datetime, *, key: str = "") -> list[Issued]:
-    """Make a card for each; whatever card they had is good for nothing from now on.
+def prepare(db: Session, people: Iterable[Participant]) -> list[Prepared]:
+    """The next card of each. Nothing is kept: that is for issue() to do, once the file to print is there."""
+    found = sorted({person.id for person in people})
+    before = {card.participant_id: card.number for card in newest(db, found)}
+    return [Prepared(each, before.get(each, 0) + 1, PREFIX + crockford.random(LENGTH)) for each in found]
+
+
+def issue(db: Session, staff: Staff, prepared: Sequence[Prepared], now: dt.datetime, *, key: str = "") -> list[Issued]:
+    """Keep the prepared cards; whatever card their people had is good for nothing from now on.
 
     `key` is the form's: sent twice it acts once. The caller has looked whether this member of staff may. Raises
-    PrintedAlready.
+    PrintedAlready and PrintedMeanwhile.
     """
-    found = sorted({person.id for person in people})
+    found = sorted(each.participant_id for each in prepared)
     # Held one after the other in one order: two who issue for the same people wait, and neither for the other.
     db.exec(
         select(Participant.id).where(col(Participant.id).in_(found)).order_by(col(Participant.id)).with_for_update()
@@ -89,15 +111,17 @@ def issue(db: Session, staff: Staff, people: Iterable[Participant], now: dt.date
     if db.exec(select(Card.id).where(Card.batch == batch)).first():
         raise PrintedAlready
     before = {card.participant_id: card for card in newest(db, found)}
+    if any(each.number != getattr(before.get(each.participant_id), "number", 0) + 1 for each in prepared):
+        raise PrintedMeanwhile
     for card in before.values():
         if card.revoked_at is None:
             _kill(db, staff, card, Dead.REPLACED, now)
-    issued = [_made(staff, each, before.get(each), batch, now) for each in found]
+    issued = [Issued(_made(staff, each, batch, now), each.code) for each in prepared]
     db.add_all(each.card for each in issued)
     db.flush()
-    for each in issued:
-        body = {"number": each.card.number}
-        audit.write(db, "card:issue", by=staff, about=each.card.participant_id, what=each.card, at=now, body=body)
+    for made in issued:
+        body = {"number": made.card.number}
+        audit.write(db, "card:issue", by=staff, about=made.card.participant_id, what=made.card, at=now, body=body)
     return issued
 
 
@@ -124,13 +148,15 @@ def digest_of(code: str) -> bytes:
     return hashlib.sha256(code.encode()).digest()
 
 
-def _made(staff: Staff, participant_id: uuid.UUID, before: Card | None, batch: str, now: dt.datetime) -> Issued:
-    code = PREFIX + crockford.random(LENGTH)
-    number = before.number + 1 if before else 1
-    card = Card(
-        participant_id=participant_id, number=number, digest=digest_of(code), batch=batch, made_by=staff.id, made_at=now
+def _made(staff: Staff, prepared: Prepared, batch: str, now: dt.datetime) -> Card:
+    return Card(
+        participant_id=prepared.participant_id,
+        number=prepared.number,
+        digest=digest_of(prepared.code),
+        batch=batch,
+        made_by=staff.id,
+        made_at=now,
     )
-    return Issued(card, code)
 
 
 def _kill(db: Session, staff: Staff, card: Card, why: Dead, now: dt.datetime) -> bool:

@@ -12,7 +12,7 @@ from models.calendar import civil_day, now_next_over
 from models.meetings import Meeting, meeting
 from models.people import Case, Unit
 from models.policy import Policy
-from models.scans import Scan, ScanVoid, Situation, stands
+from models.scans import Scan, ScanVoid, Situation, stands, taken_back
 from models.schedule import Entry
 
 
@@ -26,11 +26,14 @@ class ScanFacts:
     opens_at: dt.datetime | None = None
     expected: list[Entry] = field(default_factory=list)
     unit: Unit | None = None
+    taken_back: bool = False
 
 
 def facts_of(db: Session, scan: Scan, met: Meeting | None = None) -> ScanFacts:
     """The facts of a scan, for the person who made it. Its meeting can be given by who has read it already."""
     met = met or meeting(db, scan.occasion_id)
+    if taken_back(db, [scan]):
+        return ScanFacts(scan, met, taken_back=True)
     match scan.situation:
         case Situation.ALREADY:
             return ScanFacts(scan, met, since=_evidence_at(db, scan))

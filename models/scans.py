@@ -50,6 +50,7 @@ class Situation(enum.StrEnum):
 EVIDENCE = frozenset({Situation.GOOD, Situation.LATE})
 # Clocks are always corrected; from this on a human should know that one was wrong.
 CLOCK_WRONG_FROM = dt.timedelta(minutes=3)
+TOLD_LATER_FROM = dt.timedelta(minutes=10)
 LATE_UPLOAD_FROM = dt.timedelta(hours=72)
 
 
@@ -102,6 +103,16 @@ class Scan(SQLModel, table=True):
     def came_late(self) -> bool:
         """Whether it was told here long after it happened."""
         return self.received_at - self.happened_at >= LATE_UPLOAD_FROM
+
+    @property
+    def told_later(self) -> bool:
+        """Whether the site told it some time after it happened, so that no one else could have seen it meanwhile."""
+        return self.by_id is not None and self.received_at - self.happened_at >= TOLD_LATER_FROM
+
+    @property
+    def odd(self) -> bool:
+        """Whether a human should know something about its time."""
+        return self.clock_wrong or self.told_later
 
 
 class ScanVoid(SQLModel, table=True):

@@ -3,10 +3,13 @@
 import datetime as dt
 import secrets
 
+from sqlmodel import Session
+
+from models import cards
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Method, Presence
 from models.claims import Claim
 from models.occasions import Occasion
-from models.people import Participant
+from models.people import Participant, Staff
 from models.scans import ScanSource
 from models.site_codes import SiteCode, code_at
 from tests.town import Town
@@ -73,3 +76,10 @@ def mark(
             occasion_version=occasion.version,
         )
     )
+
+
+def give_cards(
+    db: Session, staff: Staff, people: list[Participant], now: dt.datetime, *, key: str = ""
+) -> list[cards.Issued]:
+    """A new card for each."""
+    return cards.issue(db, staff, cards.prepare(db, people), now, key=key)

@@ -28,6 +28,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     assessments.NothingChosen: lambda no: _("Choose at least one absence."),
     assessments.NotConfirmedYet: lambda no: _("The site has not confirmed this absence, so it cannot be assessed yet."),
     assessments.PhraseMissing: lambda no: _("Choose the sentence that the participant will read."),
+    cards.PrintedMeanwhile: lambda no: _(
+        "Somebody has just printed a card for one of them. Look at the list, and print once more."
+    ),
     cards.PrintedAlready: lambda no: _(
         "These cards have been printed. If no file came, tick the people and print once more."
     ),

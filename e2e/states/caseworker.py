@@ -7,7 +7,7 @@ from e2e.states.participant import went
 from e2e.states.stories import case_of, confirm, enrolled, lose_an_sms, reach, report, review_of
 from e2e.states.table import LONG_NAME, LONG_TITLE, Visit, never, state
 from models.attendance import Presence
-from models.cards import issue, report_lost
+from models.cards import report_lost
 from models.case_tasks import CaseTask, CaseTaskKind
 from models.households import AgeBand
 from models.occasions import Occasion
@@ -20,6 +20,7 @@ from models.remarks import RemarkKind
 from tests import reviewing
 from tests.absence import observe
 from tests.proofs.files import photo
+from tests.scanning import give_cards
 from tests.town import NINE, NOON
 
 
@@ -247,7 +248,7 @@ def no_cards(visit: Visit) -> Page:
 @state("caseworker.cards", "full", "Card %(number)s, lost", number=1)
 def some_cards(visit: Visit) -> Page:
     with visit.house.writing() as db:
-        made = issue(db, visit.town.hanna, [visit.town.amina, visit.town.bosse], NINE)
+        made = give_cards(db, visit.town.hanna, [visit.town.amina, visit.town.bosse], NINE)
         report_lost(db, visit.town.hanna, made[0].card, NINE)
     return cards_of(visit)
 

@@ -8,9 +8,9 @@ import pytest
 import zxingcpp
 from sqlmodel import select
 
-from models import cards
 from models.audit_tables import AuditEvent
 from models.cards import Card, Dead, card_with
+from tests.scanning import give_cards
 from tests.town import NINE, Town
 
 
@@ -108,7 +108,7 @@ def test_another_boards_case_and_a_protected_one_print_nothing(app, hanna, brows
     assert hanna.post("/desk/cards/print", case="x", key="k").status_code == 404
     assert not rows()
     with app.extensions["database"].writing() as db:
-        [made] = cards.issue(db, lived_in.ivar, [lived_in.cilla], NINE)
+        [made] = give_cards(db, lived_in.ivar, [lived_in.cilla], NINE)
     assert hanna.post(f"/desk/cards/{made.card.id}/lost").status_code == 404
     assert hanna.post(f"/desk/cards/{uuid.uuid4()}/lost").status_code == 404
     assert rows()[0].revoked_at is None

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from models import audit
 from models.attendance import ConfirmationKind, Task
 from models.audit_tables import AuditEvent
-from models.cards import issue, report_lost
+from models.cards import report_lost
 from models.check_in import check_in
 from models.marks import RollConfirmed, UndoOver
 from models.occasions import CancelReason
@@ -17,10 +17,10 @@ from models.phone_codes import code_at
 from models.refusals import NotYours
 from models.roll_call import occasion_for, roll_of
 from models.scan_undo import undo_scan
-from models.scanning import TYPED_AT_MOST, Answer, Shown, Why, plain, scan
+from models.scanning import NOT_RECOGNISED_AT_MOST, Answer, Shown, Told, Why, plain, scan
 from models.scans import ReadBy, Scan, ScanSource, ScanVoid, Situation, UnknownScan
 from models.throttle import TooManyTries
-from tests.scanning import claim_of, confirm
+from tests.scanning import claim_of, confirm, give_cards
 from tests.town import MONDAY, NINE, NOON, at_clock
 
 SECOND = dt.timedelta(seconds=1)
@@ -30,7 +30,7 @@ SECOND = dt.timedelta(seconds=1)
 def cards(db, town):
     """The code of everybody's card."""
     people = [town.amina, town.bosse, town.paula, town.cilla]
-    return {each.card.participant_id: each.code for each in issue(db, town.hanna, people, at_clock(8))}
+    return {each.card.participant_id: each.code for each in give_cards(db, town.hanna, people, at_clock(8))}
 
 
 def shown(code, at=NINE, read_by=ReadBy.CAMERA, key=""):
@@ -105,7 +105,7 @@ def test_who_is_not_expected_here_is_answered_as_a_stranger(db, town, cards):
     stranger = scanned(db, town, "NK" + "0" * 26, key="a" * 32)
     told = [scanned(db, town, cards[town.cilla.id], key="a" * 31 + "b")]
     told.append(scanned(db, town, code_at(town.cilla.id, NINE).code, key="a" * 31 + "c"))
-    report_lost(db, town.hanna, issue(db, town.hanna, [town.cilla], NINE)[0].card, NINE)
+    report_lost(db, town.hanna, give_cards(db, town.hanna, [town.cilla], NINE)[0].card, NINE)
     told.append(scanned(db, town, cards[town.cilla.id], key="a" * 31 + "d"))
     for each in told:
         assert each == type(each)(each.key, stranger.answer)
@@ -121,7 +121,7 @@ def test_who_is_not_expected_here_is_answered_as_a_stranger(db, town, cards):
 
 
 def test_a_card_that_was_replaced_or_lost_is_told_of_who_is_expected(db, town, cards):
-    newer = issue(db, town.hanna, [town.amina], NINE)[0]
+    newer = give_cards(db, town.hanna, [town.amina], NINE)[0]
     told = scanned(db, town, cards[town.amina.id])
     assert (told.answer, told.why, told.name) == (Answer.NEEDS_HUMAN, Why.REPLACED, "Amina Ali")
     report_lost(db, town.hanna, newer.card, NINE)
@@ -254,13 +254,72 @@ def test_a_foreign_code_is_neither_looked_for_nor_kept(db, town, foreign):
     assert not rows(db, UnknownScan)
 
 
-def test_whoever_types_at_random_is_slowed_down(db, town):
-    for _ in range(TYPED_AT_MOST):
-        scanned(db, town, "00000000", read_by=ReadBy.TYPED)
-    for whatever in ReadBy:
+@pytest.mark.parametrize("of", ["nobody", "another group's member"])
+def test_whoever_tries_at_random_is_slowed_down_and_who_is_expected_gets_in(db, town, cards, of):
+    code = "NK" + "0" * 26 if of == "nobody" else cards[town.cilla.id]
+    for _ in range(NOT_RECOGNISED_AT_MOST):
+        scanned(db, town, code)
+    for another in (code, "00000000"):
         with pytest.raises(TooManyTries):
-            scanned(db, town, "00000000", read_by=whatever)
-    assert scanned(db, town, "NK" + "0" * 26).answer is Answer.NOT_RECOGNISED, "the camera reads on"
+            scanned(db, town, another)
+    good = scanned(db, town, code_at(town.amina.id, NINE).typed, key="5" * 32)
+    assert good.answer is Answer.ACCEPTED
+    assert scanned(db, town, code_at(town.amina.id, NINE).typed, key="5" * 32) == good, "sent again, it is no new try"
+
+
+def test_a_cancelled_occasion_names_nobody_who_is_not_expected_there(db, town, cards):
+    town.occasion.cancelled_at, town.occasion.cancelled_because = NINE, CancelReason.OTHER
+    db.flush()
+    told = scanned(db, town, cards[town.cilla.id], key="6" * 32)
+    assert told == Told("6" * 32, Answer.NOT_RECOGNISED)
+    assert scanned(db, town, cards[town.cilla.id], key="6" * 32) == told
+
+
+def test_a_key_that_was_not_recognised_stays_so_whoever_it_was(db, town, cards):
+    """Another card with it, or another occasion, tells as little of another group's member as of nobody."""
+    evening = town.create_occasion(town.series, at_clock(13), at_clock(15))
+    for key, code in (("7" * 32, "NK" + "0" * 26), ("8" * 32, cards[town.cilla.id])):
+        for again, occasion in ((code, None), (cards[town.amina.id], None), (code, evening)):
+            assert scanned(db, town, again, occasion=occasion, key=key) == Told(key, Answer.NOT_RECOGNISED)
+
+
+def test_a_scan_elsewhere_uses_no_phone_code_up(db, town):
+    code = code_at(town.cilla.id, NINE).code
+    assert scanned(db, town, code).answer is Answer.NOT_RECOGNISED
+    here = scanned(db, town, code, by=town.erik, occasion=town.garden_occasion)
+    assert here.answer is Answer.ACCEPTED
+
+
+def test_what_was_taken_back_stays_so_when_it_is_sent_again(db, town, cards):
+    first = scanned(db, town, cards[town.amina.id], key="9" * 32)
+    undo_scan(db, town.berit, town.occasion, first.scan, NINE)
+    again = scanned(db, town, cards[town.amina.id], key="9" * 32)
+    assert (again.answer, again.why, again.scan) == (Answer.NEEDS_HUMAN, Why.TAKEN_BACK, None)
+
+
+def test_a_dead_card_of_who_is_expected_leaves_a_trace(db, town, cards):
+    give_cards(db, town.hanna, [town.amina], NINE)
+    for _ in range(2):
+        scanned(db, town, cards[town.amina.id], key="4" * 32)
+    assert len(rows(db, UnknownScan)) == 1
+    last = db.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc())).first()
+    assert (last.action, last.subject_person_id) == ("attendance:scan:unknown", town.amina.id)
+
+
+@pytest.mark.parametrize(("at", "sent_at"), [(2000, 2100), (2100, 2000), (1970, 2400)])
+def test_a_mad_clock_breaks_nothing(db, town, cards, at, sent_at):
+    for code in (cards[town.amina.id], code_at(town.bosse.id, NINE).typed, code_at(town.paula.id, NINE).code):
+        one = shown(code, dt.datetime(at, 1, 1, tzinfo=dt.UTC))
+        sent = dt.datetime(sent_at, 1, 1, tzinfo=dt.UTC)
+        scan(db, town.berit, town.occasion.id, one, sent_at=sent, now=NINE)
+    assert all(each.clock_wrong for each in rows(db))
+
+
+def test_what_is_told_later_is_flagged(db, town, cards):
+    scanned(db, town, cards[town.amina.id], at_clock(9, 5), waited=600)
+    kept = rows(db)[0]
+    event = db.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc())).first()
+    assert (kept.told_later, audit.body_of(db, event.seq)["body"]["flag"]) == (True, True)
 
 
 def test_a_scan_is_taken_back_and_made_again(db, town, cards):

@@ -85,6 +85,9 @@ def test_a_scan_from_before_or_taken_back_leaves_the_code_where_it_is(app, amina
     with app.extensions["database"].writing() as db:
         undo_scan(db, lived_in.berit, lived_in.occasion, told.scan, NINE + 10 * SECOND)
     assert amina.get("/my-code?since=0000000001", headers=HTMX).status_code == 200
+    answer = amina.get(f"/check-in/{told.scan}")
+    assert "Du är inte incheckad" in answer.text
+    assert "Du är här" not in answer.text
 
 
 def test_looking_at_it_changes_nothing(app, amina):

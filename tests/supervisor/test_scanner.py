@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from models.cards import issue
 from models.phone_codes import code_at
 from models.scanning import plain
 from models.scans import ReadBy, Scan, ScanVoid, UnknownScan
+from tests.scanning import give_cards
 from tests.supervisor.words import words
 from tests.town import NINE, at_clock
 from webapp.headers import POLICY, WITH_A_CAMERA
@@ -25,8 +25,8 @@ def cards(lived_in, write):
     """The code of everybody's card, by id; and an older one of each that is good for nothing."""
     with write() as db:
         people = [lived_in.amina, lived_in.bosse, lived_in.cilla]
-        old = issue(db, lived_in.hanna, people, at_clock(7))
-        new = issue(db, lived_in.hanna, people, at_clock(8))
+        old = give_cards(db, lived_in.hanna, people, at_clock(7))
+        new = give_cards(db, lived_in.hanna, people, at_clock(8))
         return [{each.card.participant_id: each.code for each in cards} for cards in (new, old)]
 
 
@@ -193,10 +193,18 @@ def test_without_the_token_nothing_is_kept(berit, here, lived_in, cards, rows):
     assert not rows()
 
 
-def test_whoever_types_at_random_is_told_to_wait(berit, here, rows):
-    told = send(berit, here, *[item("00000000", read_by="typed") for _ in range(31)]).json["results"][-1]
-    assert told["answer"] == "too_many_tries"
-    assert "Wait until" in told["says"]
+def test_whoever_tries_at_random_is_told_to_wait(berit, here, rows):
+    for _ in range(2):
+        told = send(berit, here, *[item("00000000", read_by="typed") for _ in range(31)]).json["results"]
+    assert [each["answer"] for each in told[:29]] == ["not_recognised"] * 29
+    assert {each["answer"] for each in told[29:]} == {"too_many_tries"}
+    assert "Wait until" in told[-1]["says"]
+
+
+def test_a_body_that_never_ends_is_refused(berit, here):
+    berit.get("/language")
+    headers = {"X-CSRFToken": berit.token, "Content-Type": "application/json"}
+    assert berit.client.post(f"{here}/scans", data="[" * 30_000, headers=headers).status_code == 400
 
 
 class TestWithoutAScript:

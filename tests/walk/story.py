@@ -14,7 +14,7 @@ from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
 from models.calendar import STOCKHOLM
-from models.cards import digest_of, issue
+from models.cards import digest_of
 from models.case_tasks import CaseTask, CaseTaskKind, finish
 from models.check_in import check_in
 from models.claims import Claim
@@ -35,6 +35,7 @@ from models.sessions import open_session
 from models.step_up import send_code
 from models.told import Told
 from tests.absence import confirm_roll, everything_in, observe, review_of
+from tests.scanning import give_cards
 from tests.town import at_clock
 from tests.walk.canaries import Canary
 from tests.walk.reviewed import COLLEAGUES, LOOKED_INTO, WEDNESDAY, Reviewed
@@ -245,7 +246,7 @@ class Lived(WalkTown):
                 self._scan(key, self.meeting(site, NOW.date()), 9, NOW.date())
         just_now = NOW - dt.timedelta(seconds=10)
         made_at = self.moment("bosse", Field.CARD, "time of the card", 8, NOW.date(), LOGGED - {Relation.OWN})
-        [card] = issue(self.db, self.hanna, [self.bosse], made_at)
+        [card] = give_cards(self.db, self.hanna, [self.bosse], made_at)
         for secret, what in ((card.code, "code"), (card.card.digest, "digest"), (card.card.batch, "batch")):
             self.canaries.secret(secret, NOBODYS, f"a card's {what}")
         for code in (card.code, f"NK{'7' * 26}"):

@@ -42,6 +42,7 @@ def _words() -> dict[str, str]:
         "attendance:scan:void": _("Took a scan back"),
         "card:issue": _("Made a card to scan in with"),
         "card:revoke": _("Ended a card that was lost"),
+        "site:poster:print": _("Printed a poster for a site"),
         "attendance:mark:set": _("Recorded attendance"),
         "attendance:mark:undo": _("Took back what was recorded"),
         "attendance:mark:correct": _("Corrected what was recorded"),

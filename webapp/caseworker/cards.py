@@ -10,11 +10,12 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from i18n import LANGUAGES
 from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_read, may_write
 from models.calendar import civil_day
-from models.cards import Card, Issued, issue, newest, report_lost
+from models.cards import Card, Prepared, issue, newest, prepare, report_lost
 from models.cases import MOST_ROWS, OpenedCase, case_for, case_of, cases_named
 from models.names import names_at_site
 from models.people import Role, Staff, Unit
@@ -47,12 +48,15 @@ def print_cards() -> Response:
         return page(_("Choose whom the cards are for."), status=422)
     if not may_write(Relation.ASSIGNED, Field.CARD):
         abort(403)
+    prepared = prepare(reading(), [row.participant for row in rows])
+    # Set before any card is kept: were the file not made, the old cards would be dead and the new ones nowhere.
+    made = _pdf(rows, prepared)
     try:
         with writing() as db:
-            issued = issue(db, staff(), [row.participant for row in rows], now(), key=key)
+            issue(db, staff(), prepared, now(), key=key)
     except Refusal as refusal:
         return page(sentence(refusal), status=refusal.status)
-    answer = make_response(_pdf(rows, issued))
+    answer = make_response(made)
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = 'attachment; filename="cards.pdf"'
     return answer
@@ -109,17 +113,18 @@ def _ids(ticked: list[str]) -> list[uuid.UUID]:
         abort(404)
 
 
-def _pdf(rows: list[OpenedCase], issued: list[Issued]) -> bytes:
+def _pdf(rows: list[OpenedCase], prepared: list[Prepared]) -> bytes:
     """The sheets, in the list's order. At a site a protected person goes by the alias, and so on the card."""
-    made = {each.card.participant_id: each for each in issued}
-    names = names_at_site(reading(), list(made), Relation.SUPERVISOR)
+    theirs = {each.participant_id: each for each in prepared}
+    names = names_at_site(reading(), list(theirs), Relation.SUPERVISOR)
     to_print = [
         CardToPrint(
-            code=made[row.participant.id].code,
+            code=theirs[row.participant.id].code,
             name=str(names[row.participant.id]),
-            language=row.participant.language,
-            number=made[row.participant.id].card.number,
+            language=row.participant.language if row.participant.language in LANGUAGES else "sv",
+            number=theirs[row.participant.id].number,
+            phone=reading().get_one(Unit, row.case.unit_id).phone,
         )
         for row in rows
     ]
-    return cards_pdf(to_print, reading().get_one(Unit, rows[0].case.unit_id).phone)
+    return cards_pdf(to_print)

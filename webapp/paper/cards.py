@@ -21,10 +21,11 @@ class CardToPrint:
     name: str
     language: str
     number: int
+    phone: str = ""
 
 
-def cards_pdf(cards: Sequence[CardToPrint], phone: str) -> bytes:
-    """Sheets of eight, in the order given. `phone` is whom to call about a lost card, often the unit's."""
+def cards_pdf(cards: Sequence[CardToPrint], phone: str = "") -> bytes:
+    """Sheets of eight, in the order given. `phone` is whom to call about a lost card, where a card says nobody else."""
     drawn = [_drawn(card, phone) for card in cards]
     sheets = [drawn[first : first + ON_A_SHEET] for first in range(0, len(drawn), ON_A_SHEET)]
     return pdf("staff/paper/cards.html", sheets=sheets)
@@ -38,7 +39,7 @@ def card_pdf(card: CardToPrint, phone: str) -> bytes:
 
 def _drawn(card: CardToPrint, phone: str) -> Markup:
     """A card in the person's language, and its words in Swedish where that is another one."""
-    words = "paper/_card_words.html"
+    words, phone = "paper/_card_words.html", card.phone or phone
     with speak("sv"):
         swedish = part(words, phone=phone)
     with speak(card.language):

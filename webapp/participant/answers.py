@@ -65,6 +65,9 @@ SENTENCES: dict[Situation, Says] = {
 def answer_to(met: ScanFacts) -> Answer:
     """What to tell the person whose scan it was."""
     situation = met.scan.situation
+    if met.taken_back:
+        told = _("The supervisor took your check-in back. If you are here, tell them.")
+        return Answer("warn", _("You are not checked in"), told)
     if met.scan.source is ScanSource.POSTER and situation in EVIDENCE:
         sees = _("The supervisor sees it and confirms it. You do not need to do anything more.")
         return Answer("note", _("You have said that you are here"), sees)

@@ -56,5 +56,6 @@ def _for_a_human(why: Why | None) -> str:
         Why.REPLACED: _("This card was replaced by a newer one. Mark by name."),
         Why.LOST: _("This card was reported lost. Mark by name, if the person is here."),
         Why.EXPIRED: _("The code on the phone is too old. Wait for the next one, and scan again."),
+        Why.TAKEN_BACK: _("This scan was taken back. Scan again if that was wrong."),
         Why.USED: _("This code has been used. Wait for the next one on the phone, and scan again."),
     }.get(why or Why.USED, _("Look at this one: two scans came as one. Mark by name."))

@@ -2,6 +2,7 @@
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const AT_ONCE = 20;
+const LATER = "too_many_tries";
 
 export class Queue {
   /** send(scans) gives a Response or throws; told(scan, result) hears each answer; changed(count, why) what waits. */
@@ -43,10 +44,13 @@ export class Queue {
   }
 
   #take(answer) {
-    const byKey = new Map(answer.results.map((result) => [result.key, result]));
+    const later = answer.results.filter((result) => result.answer === LATER);
+    const judged = answer.results.filter((result) => result.answer !== LATER);
+    const byKey = new Map(judged.map((result) => [result.key, result]));
     const heard = this.waiting.filter((scan) => byKey.has(scan.key));
     this.waiting = this.waiting.filter((scan) => !byKey.has(scan.key));
     for (const scan of heard) this.told(scan, byKey.get(scan.key), answer);
+    if (later.length) return "away"; // too many at random: they wait, and are kept
     return heard.length ? "" : "stopped"; // an answer to none of them is none
   }
 

@@ -20,12 +20,19 @@ function post(address, body, type) {
 }
 
 // Signed in anew, the page has another token: it is asked for once, so that nothing scanned is lost with the old one.
+// Somebody else who signs in sends nothing in their own name that they did not scan.
 async function renew() {
   const response = await fetch(location.pathname, { redirect: "manual" });
   if (!response.ok) return false;
-  const there = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(TOKEN);
-  if (there) token = document.querySelector(TOKEN).value = there.value;
-  return there !== null;
+  const there = new DOMParser().parseFromString(await response.text(), "text/html");
+  const mine = there.getElementById("scanner")?.dataset.me === words.me;
+  if (mine) token = document.querySelector(TOKEN).value = there.querySelector(TOKEN).value;
+  return mine;
+}
+
+function forget() {
+  at("recent").replaceChildren();
+  at("recent").hidden = at("recent-heading").hidden = true;
 }
 
 async function send(scans) {
@@ -46,7 +53,10 @@ const queue = new Queue(
     const says = { "signed-out": words.signIn, stopped: words.stopped, away: words.waiting }[why] ?? "";
     at("waiting").textContent = says.replace("{count}", waiting);
     at("waiting").hidden = !says;
-    if (why === "signed-out") at("waiting").append(" ", link(words.door));
+    if (why === "signed-out") {
+      at("waiting").append(" ", link(words.door));
+      forget(); // whoever comes next reads no names
+    }
   },
 );
 
