@@ -14,7 +14,6 @@ is. Nothing that happened is refused: the clock of the device is corrected by ho
 """
 
 import datetime as dt
-import enum
 import hashlib
 import uuid
 from dataclasses import dataclass
@@ -32,7 +31,8 @@ from models.occasions import Occasion, expected_at
 from models.people import Participant, Staff
 from models.refusals import NotYours
 from models.roll_call import Meeting, occasion_for
-from models.scans import ReadBy, Scan, ScanSource, Situation, UnknownScan, stands, taken_back
+from models.scan_answers import SITUATIONS, Answer, Shown, Told, Why
+from models.scans import Scan, ScanSource, Situation, UnknownScan, stands, taken_back
 
 # What one account may have in five minutes that nobody here has: a typed code has forty bits.
 NOT_RECOGNISED_AT_MOST = 60
@@ -43,55 +43,6 @@ READ_AT_MOST = 200
 SHAPES = {cards.PREFIX: cards.LENGTH, phone_codes.PREFIX: phone_codes.LENGTH}
 
 
-class Answer(enum.StrEnum):
-    """What the scanner is told."""
-
-    ACCEPTED = "accepted"
-    ALREADY = "already"
-    CLOCK_UNCERTAIN = "clock_uncertain"
-    NOT_RECOGNISED = "not_recognised"
-    NEEDS_HUMAN = "needs_human"
-
-
-class Why(enum.StrEnum):
-    """What a human should know; told only of people who are expected here."""
-
-    LATE = "late"
-    TOO_EARLY = "too_early"
-    AFTER_END = "after_end"
-    AFTER_CONFIRMATION = "after_confirmation"
-    CANCELLED = "cancelled"
-    REPLACED = "replaced"
-    LOST = "lost"
-    EXPIRED = "expired"
-    USED = "used"
-    SENT_OTHERWISE = "sent_otherwise"
-    TAKEN_BACK = "taken_back"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a scanner read, and when by its own clock. `key` is the same when the same scan is sent again."""
-
-    key: str
-    code: str
-    read_by: ReadBy
-    at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Told:
-    """The answer to one scan; beyond `key` and `answer`, only of somebody expected here."""
-
-    key: str
-    answer: Answer
-    why: Why | None = None
-    person: uuid.UUID | None = None
-    name: str | None = None
-    at: dt.datetime | None = None
-    scan: uuid.UUID | None = None
-
-
 @dataclass(frozen=True)
 class _Whose:
     """Whose code it is: a card with why it is good for nothing, or a phone's code with its step."""
@@ -100,19 +51,6 @@ class _Whose:
     source: ScanSource
     fault: Why | None = None
     step: int | None = None
-
-
-_SITUATIONS: dict[Situation, tuple[Answer, Why | None]] = {
-    Situation.GOOD: (Answer.ACCEPTED, None),
-    Situation.LATE: (Answer.ACCEPTED, Why.LATE),
-    Situation.ALREADY: (Answer.ALREADY, None),
-    Situation.TOO_EARLY: (Answer.NEEDS_HUMAN, Why.TOO_EARLY),
-    Situation.AFTER_END: (Answer.NEEDS_HUMAN, Why.AFTER_END),
-    Situation.AFTER_CONFIRMATION: (Answer.NEEDS_HUMAN, Why.AFTER_CONFIRMATION),
-    Situation.CANCELLED: (Answer.NEEDS_HUMAN, Why.CANCELLED),
-    Situation.WRONG_SITE: (Answer.NOT_RECOGNISED, None),
-    Situation.NOT_ENROLLED: (Answer.NOT_RECOGNISED, None),
-}
 
 
 def scan(
@@ -218,7 +156,7 @@ class _Judge:
         return told
 
     def _answer(self, made: Scan) -> Told:
-        answer, why = _SITUATIONS[made.situation]
+        answer, why = SITUATIONS[made.situation]
         if answer is Answer.NOT_RECOGNISED or not self._is_expected(made.participant_id):
             return Told(self.shown.key, Answer.NOT_RECOGNISED)
         if taken_back(self.db, [made]):
@@ -255,7 +193,7 @@ class _Judge:
         row = UnknownScan(
             key=key,
             occasion_id=self.meeting.occasion.id,
-            digest=keyring.current().mac("unknown-scan", self.code.encode()),
+            digest=digest_of_unknown(self.code),
             by_id=self.staff.id,
             happened_at=self.happened_at,
             received_at=self.now,
@@ -277,6 +215,11 @@ _keep_unknown: dict[str, Any] = {
 def key_of(staff: Staff, key: str) -> str:
     """A scanner's key as it is kept: another account's key is another one, whatever it says."""
     return hashlib.sha256(staff.id.bytes + key.encode()).hexdigest()
+
+
+def digest_of_unknown(code: str) -> bytes:
+    """What is kept of a code that is nobody's. Keyed: another group's dead card is not to be looked up by it."""
+    return keyring.current().mac("unknown-scan", code.encode())
 
 
 def plain(code: str) -> str:

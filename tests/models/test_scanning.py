@@ -16,8 +16,9 @@ from models.occasions import CancelReason
 from models.phone_codes import code_at
 from models.refusals import NotYours
 from models.roll_call import occasion_for, roll_of
+from models.scan_answers import Answer, Shown, Told, Why
 from models.scan_undo import undo_scan
-from models.scanning import NOT_RECOGNISED_AT_MOST, Answer, Shown, Told, Why, plain, scan
+from models.scanning import NOT_RECOGNISED_AT_MOST, plain, scan
 from models.scans import ReadBy, Scan, ScanSource, ScanVoid, Situation, UnknownScan
 from models.throttle import TooManyTries
 from tests.scanning import claim_of, confirm, give_cards

@@ -10,8 +10,9 @@ from sqlmodel import select
 
 from models import audit
 from models.phone_codes import code_at
+from models.scan_answers import Shown
 from models.scan_undo import undo_scan
-from models.scanning import Shown, scan
+from models.scanning import scan
 from models.scans import ReadBy, Scan
 from tests.town import NINE, Town
 

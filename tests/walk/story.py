@@ -14,7 +14,6 @@ from models.access import Field, Relation, Shape
 from models.assessments import assess
 from models.attendance import Presence
 from models.calendar import STOCKHOLM
-from models.cards import digest_of
 from models.case_tasks import CaseTask, CaseTaskKind, finish
 from models.check_in import check_in
 from models.claims import Claim
@@ -29,7 +28,8 @@ from models.proofs import ProofPage, Verdict
 from models.remarking import remark
 from models.remarks import RemarkKind
 from models.reports import send
-from models.scanning import Shown, key_of, scan
+from models.scan_answers import Shown
+from models.scanning import digest_of_unknown, key_of, scan
 from models.scans import ReadBy, ScanSource
 from models.sessions import open_session
 from models.step_up import send_code
@@ -253,7 +253,7 @@ class Lived(WalkTown):
             shown = Shown(uuid.uuid4().hex, code, ReadBy.CAMERA, just_now)
             self.canaries.secret(key_of(self.berit, shown.key), NOBODYS, "a scan's key")
             scan(self.db, self.berit, self.occasion.id, shown, sent_at=just_now, now=just_now)
-        self.canaries.secret(digest_of(f"NK{'7' * 26}"), NOBODYS, "an unknown card's digest")
+        self.canaries.secret(digest_of_unknown(f"NK{'7' * 26}"), NOBODYS, "an unknown card's digest")
         observe(self.db, self.berit, self.occasion, self.bosse, Presence.HERE, now=just_now)
 
     def _scan(self, key: str, occasion: Occasion, hour: int, day: dt.date, to: frozenset[Relation] = EVERYONE) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from i18n import gettext as _
 from i18n.words import clock
-from models.scanning import Answer, Told, Why
+from models.scan_answers import Answer, Told, Why
 
 
 @dataclass(frozen=True)

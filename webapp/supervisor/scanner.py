@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.people import Role
 from models.refusals import NotYours, Refusal
 from models.roll_call import Meeting
+from models.scan_answers import Shown, Told
 from models.scan_undo import just_scanned, undo_scan
-from models.scanning import Shown, Told, plain, scan
+from models.scanning import plain, scan
 from models.scans import ReadBy
 from models.site_days import counted
 from models.throttle import TooManyTries
