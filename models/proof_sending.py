@@ -67,7 +67,10 @@ def add(
     if earlier := sent_before(db, person, report, key, paper.came):
         return earlier
     refuse_closed(db, person, report)
-    _refuse_too_many(db, person, report, now)
+    if not paper.pages and (said := _said_before(db, report)):
+        return said
+    if paper.pages:
+        _refuse_too_many(db, person, report, now)
     case = open_case(db, person.id)
     if case is None:
         raise NoOpenCase
@@ -115,8 +118,15 @@ def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
     reserve(db, f"proof:{person.id}", TRIES_AN_HOUR, now, _HOUR)
 
 
+def _said_before(db: Session, report: AbsenceReport) -> ReportProof | None:
+    """That staff will be shown a paper is said once for a report."""
+    said = (ReportProof.report_id == report.id, ReportProof.way == ProofWay.SHOWN)
+    return db.exec(select(ReportProof).where(*said)).first()
+
+
 def _refuse_too_many(db: Session, person: Participant, report: AbsenceReport, now: dt.datetime) -> None:
-    theirs = select(func.count()).select_from(ReportProof).where(ReportProof.participant_id == person.id)
+    theirs = select(func.count()).select_from(ReportProof)
+    theirs = theirs.where(ReportProof.participant_id == person.id, ReportProof.way == ProofWay.SENT)
     if db.exec(theirs.where(ReportProof.report_id == report.id)).one() >= MOST_A_REPORT:
         raise TooManyForReport(MOST_A_REPORT)
     if db.exec(theirs.where(col(ReportProof.made_at) > now - _WEEK)).one() >= MOST_A_WEEK:

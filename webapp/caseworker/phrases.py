@@ -89,7 +89,7 @@ def move_words(move: Move, to: ReviewState) -> str:
         Move.INFORMATION_DAY_PASSED: _("The last day to answer the question passed"),
         Move.HEAR: _("Told the person all there is"),
         Move.REPLY: _("An answer to what was told came"),
-        Move.REMARK: _("The person said something about a record"),
+        Move.REMARK: _("The person added a remark or a paper"),
         Move.EXTEND: _("Gave more time to answer"),
         Move.HEARING_DAY_PASSED: _("The last day to answer what was told passed"),
         Move.ACCEPT: _("Accepted"),

@@ -238,7 +238,7 @@ function quick(length) {
 at("typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = field.value;
-  field.value = "";
+  if (plain(text)) field.value = ""; // what is no code of ours stays, to be mended
   if (text.trim()) take(text, quick(text.length) ? "usb" : "typed");
   field.focus();
 });
