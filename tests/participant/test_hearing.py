@@ -138,9 +138,7 @@ def test_it_tells_what_was_asked_until_when_and_whether_it_was_answered(
         assert words in page, words
 
 
-def test_a_scan_is_told_as_whose_it_was_and_one_that_was_taken_back_is_not(
-    browser, lived_in, write, under_review, at
-):
+def test_a_scan_is_told_as_whose_it_was_and_one_that_was_taken_back_is_not(browser, lived_in, write, under_review, at):
     at(NOON)
     with write() as db:
         review = db.get_one(Review, under_review.id)
