@@ -76,6 +76,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "statement:hand_over": frozenset({"month", "decision_month", "version", "minutes"}),
     "site:occasions:look": _LOOK_AT_A_LIST,
     "site:roll:look": _LOOK_AT_A_LIST,
+    "site:roll_paper:look": _LOOK_AT_A_LIST,
     "desk:worklist:look": _LOOK_AT_A_LIST,
     "desk:review:look": _LOOK,
     "desk:tasks:look": _LOOK_AT_A_LIST,

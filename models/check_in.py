@@ -3,8 +3,8 @@
     cancelled -> wrong_site, not_enrolled -> already -> too_early -> after_end -> after_confirmation -> late -> good
 
 The first that fits is the closest explanation. Good and late put the person on the roll, but what came by a poster only
-says so there until a supervisor has looked; after_end and
-after_confirmation leave a task; to a site, the scan of someone who is not enrolled there does not exist.
+says so there until a supervisor has looked, and is news once; after_end and after_confirmation leave a task; to a site,
+the scan of someone who is not enrolled there does not exist.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ from models.occasions import Enrolment, Occasion, enrolled_on, occasions_between
 from models.people import Case, Participant, Staff
 from models.policy import NoPolicy, Policy, PolicyValue
 from models.refusals import Refusal
-from models.scans import EVIDENCE, ReadBy, Scan, ScanSource, ScanVoid, Situation, stands
+from models.scans import EVIDENCE, ReadBy, Scan, ScanSource, ScanVoid, Situation, said_by_poster, stands
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -156,7 +156,11 @@ def enter(
     if known.used and not known.is_in:
         raise ClaimUsed
     situation = _situation(db, participant, read, occasion, known)
-    on_the_roll = situation in EVIDENCE or situation in LEAVES_A_TASK
+    again = read.source is ScanSource.POSTER and said_by_poster(db, participant.id, occasion.id, situation)
+    if again and situation in EVIDENCE:
+        situation = Situation.ALREADY
+    leaves_a_task = situation in LEAVES_A_TASK and not again
+    on_the_roll = situation in EVIDENCE or leaves_a_task
     scan = loaded(
         Scan,
         id=uuid.uuid4(),
@@ -177,7 +181,7 @@ def enter(
     )
     if not _keep(db, scan):  # another transaction, which held no lock, was first
         return enter(db, participant, read, now, until)
-    if situation in LEAVES_A_TASK:
+    if leaves_a_task:
         _leave_a_task(db, scan)
         if review := hold_open_review(db, participant.id, occasion.id):
             meet_the_review(db, participant, review, now)

@@ -20,7 +20,7 @@ from models.roll_call import raised, reopen_until, take
 from models.roll_lines import HERE, NOTHING, Entry, add_lines, log_lines, said
 from models.roll_records import evidence_at, marks_of, no_longer_reported, reported_at
 from models.roll_tasks import settle
-from models.scans import Scan, Situation
+from models.scans import Scan, Situation, taken_back
 from models.statement_changes import look_again
 
 HEAD_COUNT_AT_MOST = 999
@@ -162,7 +162,10 @@ def reopen(db: Session, staff: Staff, occasion: Occasion, reason: str, *, now: d
 
 
 def difference(db: Session, occasion: Occasion, since: int) -> list[Change]:
-    """What happened to a roll since a version, oldest first; of people who are on it, and of nobody else."""
+    """What happened to a roll since a version, oldest first; of people who are on it, and of nobody else.
+
+    A scan that was taken back since is told no more.
+    """
     marks = db.exec(
         select(Attendance).where(Attendance.occasion_id == occasion.id, col(Attendance.occasion_version) > since)
     ).all()
@@ -173,6 +176,7 @@ def difference(db: Session, occasion: Occasion, since: int) -> list[Change]:
             col(Scan.situation).in_(_ON_THE_ROLL),
         )
     ).all()
+    gone = taken_back(db, scans)
     confirmations = db.exec(
         select(Confirmation).where(Confirmation.occasion_id == occasion.id, col(Confirmation.occasion_version) > since)
     ).all()
@@ -182,7 +186,7 @@ def difference(db: Session, occasion: Occasion, since: int) -> list[Change]:
         *(
             Change(ChangeKind.SCAN, row.occasion_version, row.participant_id, row)
             for row in scans
-            if row.participant_id in on_roll
+            if row.participant_id in on_roll and row.id not in gone
         ),
         *(
             Change(ChangeKind.REPORT, version, participant)

@@ -27,7 +27,7 @@ from models.remarks import Remark
 from models.replies import replies_to
 from models.review_steps import Hearing, HearingMaterial, InformationRequest, MaterialKind, Reply
 from models.reviews import Assessment, AssessmentLine
-from models.scans import Scan
+from models.scans import Scan, taken_back
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -49,7 +49,7 @@ _FIELD = {
 
 @dataclass
 class ToldOccasion:
-    """What was told about one occasion: the site's records, the confirmations, and the person's own scans."""
+    """What was told about one occasion: the site's records, the confirmations, and the person's scans that stand."""
 
     meeting: Meeting
     marks: list[Attendance] = field(default_factory=list)
@@ -149,8 +149,11 @@ def _occasions(db: Session, ids: dict[MaterialKind, list[uuid.UUID]]) -> list[To
         at(mark.occasion_id).marks.append(mark)
     for confirmation in _rows(db, Confirmation, ids[MaterialKind.CONFIRMATION]):
         at(confirmation.occasion_id).confirmations.append(confirmation)
-    for scan in _rows(db, Scan, ids[MaterialKind.SCAN]):
-        at(scan.occasion_id).scans.append(scan)
+    scans = _rows(db, Scan, ids[MaterialKind.SCAN])
+    gone = taken_back(db, scans)
+    for scan in scans:
+        if scan.id not in gone:
+            at(scan.occasion_id).scans.append(scan)
     return sorted(found.values(), key=lambda each: each.meeting.starts_at)
 
 

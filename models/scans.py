@@ -150,3 +150,10 @@ def taken_back(db: Session, scans: Iterable[Scan]) -> set[uuid.UUID]:
     """The ids of those that somebody has taken back."""
     ids = [scan.id for scan in scans]
     return set(db.exec(select(ScanVoid.scan_id).where(col(ScanVoid.scan_id).in_(ids)))) if ids else set()
+
+
+def said_by_poster(db: Session, participant_id: uuid.UUID, occasion_id: uuid.UUID, situation: Situation) -> bool:
+    """Whether the poster has brought the same word of somebody before; in time or late, it is the same."""
+    theirs = (Scan.participant_id == participant_id, Scan.occasion_id == occasion_id, Scan.source == ScanSource.POSTER)
+    same = EVIDENCE if situation in EVIDENCE else {situation}
+    return db.exec(select(Scan.id).where(*theirs, col(Scan.situation).in_(same)).limit(1)).first() is not None

@@ -27,8 +27,9 @@ def scan(
     at: dt.datetime,
     situation: Situation = Situation.GOOD,
     source: ScanSource = ScanSource.SITE_CODE,
+    by: Staff | None = None,
 ) -> Scan:
-    """The person's code met the site's."""
+    """The person's code met the site's, or a supervisor scanned it."""
     row = Scan(
         key=secrets.token_hex(16),
         participant_id=person.id,
@@ -39,6 +40,7 @@ def scan(
         happened_at=at,
         received_at=at,
         occasion_version=raise_version(db, occasion.id),
+        by_id=by.id if by else None,
     )
     db.add(row)
     db.flush()

@@ -18,7 +18,7 @@ from models.occasions import CancelReason
 from models.refusals import NotYours
 from models.roll_call import RollCancelled, reopen_until
 from models.roll_lines import HERE
-from models.scans import EVIDENCE, Situation
+from models.scans import EVIDENCE, ScanVoid, Situation
 from tests.models.roll import NOT_HERE, acts, end_enrolment, report, scan, versions
 from tests.town import NINE, NOON, at_clock
 
@@ -136,6 +136,14 @@ def test_a_scan_since_the_page_was_shown_is_the_difference(db, town):
         (ChangeKind.SCAN, town.amina.id, scanned.id)
     ]
     assert standing(db, town.occasion.id) is None
+
+
+def test_a_scan_that_was_taken_back_is_no_difference(db, town):
+    seen = now_version(db, town)
+    mistaken = scan(db, town.occasion, town.amina, TEN)
+    db.add(ScanVoid(scan_id=mistaken.id, by_id=town.berit.id, made_at=TEN))
+    stands = scan(db, town.occasion, town.bosse, TEN)
+    assert [each.row.id for each in stale(db, town, seen).changes] == [stands.id]
 
 
 def test_the_difference_tells_all_that_happened_in_its_order(db, town):

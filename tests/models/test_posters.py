@@ -1,10 +1,13 @@
 """A site's poster: one print is good at a time, and what comes by it waits for a supervisor."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from models.attendance import Task
 from models.audit_tables import AuditEvent
 from models.check_in import check_in
 from models.confirmations import confirm
@@ -14,6 +17,7 @@ from models.posters import PosterGone, PosterPrint, PosterReplaced, claim_by_pos
 from models.roll_call import occasion_for, roll_of
 from models.roll_lines import HERE
 from models.scans import Scan, ScanSource, Situation
+from tests.scanning import claim_of
 from tests.town import LONG_AGO, MONDAY, NINE, NOON, at_clock
 
 EIGHT = at_clock(8)
@@ -109,6 +113,38 @@ def test_a_second_time_is_kept_and_the_first_is_told(db, town):
     comes(db, town, town.amina, at_clock(9, 30), code=code)
     assert len(db.exec(select(Scan)).all()) == 2
     assert on_roll(db, town, town.amina)[0].poster.id == first.id
+
+
+def test_said_again_it_is_kept_and_is_no_news_to_the_supervisor(db, town):
+    code = printed(db, town).code
+    comes(db, town, town.amina, code=code)
+    version = on_roll(db, town, town.amina)[1].version
+    again = [comes(db, town, town.amina, at_clock(9, minute), code=code) for minute in (1, 2, 30)]
+    assert [(each.situation, each.evidence) for each in again] == [(Situation.ALREADY, False)] * 3
+    assert on_roll(db, town, town.amina)[1].version == version
+    confirm(db, town.berit, town.occasion, version, None, now=NOON)
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["after the end", "after the confirmation"])
+def test_said_again_when_it_is_over_it_asks_nobody_anew(db, town, monkeypatch, closed):
+    met = []
+    monkeypatch.setattr("models.check_in.hold_open_review", lambda *of: met.append(of))
+    if closed:
+        confirm(db, town.berit, town.occasion, 0, None, now=at_clock(9, 30))
+    code, at = printed(db, town).code, at_clock(9 if closed else 12, 40)
+    first = comes(db, town, town.amina, at, code=code)
+    roll = on_roll(db, town, town.amina)[1]
+    db.exec(select(Task)).one().done_at = at
+    again = comes(db, town, town.amina, at + dt.timedelta(minutes=1), code=code)
+    assert (again.id != first.id, again.situation) == (True, first.situation), "it is told the same"
+    assert on_roll(db, town, town.amina)[1].version == roll.version
+    assert (len(db.exec(select(Task)).all()), len(met)) == (1, 1)
+
+
+def test_the_wall_counts_after_the_poster(db, town):
+    comes(db, town, town.amina)
+    scan = check_in(db, town.amina, claim_of(town.occasion, at_clock(9, 5)), at_clock(9, 5))
+    assert (scan.situation, scan.evidence) == (Situation.GOOD, True)
 
 
 def test_after_the_end_it_leaves_a_task_as_any_scan_does(db, town):

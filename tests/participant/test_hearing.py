@@ -6,13 +6,16 @@ import pytest
 from sqlmodel import select
 
 from models import deadlines, hearings, replies
+from models.occasions import Occasion
 from models.people import Participant
 from models.replies import Spoken
 from models.review_steps import Delivery, Hearing, Interpreting, Proof, Reply, Speaker, Way
-from models.reviews import Review
+from models.reviews import Review, open_lines
+from models.scans import ScanVoid, Situation
 from tests import reviewing
+from tests.models.roll import scan
 from tests.reviewing import live_with
-from tests.town import MONDAY, NOON, stranger
+from tests.town import MONDAY, NOON, at_clock, stranger
 
 KEY = "a-form-nobody-sent-before"
 WORDS = "ሓሚመ ነይረ።"
@@ -133,6 +136,23 @@ def test_it_tells_what_was_asked_until_when_and_whether_it_was_answered(
     page = browser(lived_in.amina).step_up().get(f"/hearing/{told.id}").text.replace("\u00a0", " ")
     for words in ("asked you something, with time until", "Tell us what happened,", "Vad hände?", said):
         assert words in page, words
+
+
+def test_a_scan_is_told_as_whose_it_was_and_one_that_was_taken_back_is_not(browser, lived_in, write, under_review, at):
+    at(NOON)
+    with write() as db:
+        review = db.get_one(Review, under_review.id)
+        occasion = db.get_one(Occasion, open_lines(db, review)[0].occasion_id)
+        _, _, mistaken = (
+            scan(db, occasion, lived_in.amina, at_clock(12, minute), Situation.AFTER_END, by=by)
+            for minute, by in ((1, None), (2, lived_in.berit), (3, lived_in.berit))
+        )
+        db.add(ScanVoid(scan_id=mistaken.id, by_id=lived_in.berit.id, made_at=at_clock(12, 3)))
+        hearing = reviewing.hear(db, lived_in.hanna, review, now=at_clock(12, 5))
+    page = browser(lived_in.amina).step_up().get(f"/hearing/{hearing.id}").text.replace("\u00a0", " ")
+    assert "You scanned the code on Monday 23 November at 12:01." in page
+    assert "The supervisor scanned your card or phone on Monday 23 November at 12:02." in page
+    assert "12:03" not in page
 
 
 def test_it_says_that_one_may_speak_instead_and_how(browser, lived_in, address):

@@ -45,6 +45,14 @@ def test_the_answer_does_not_say_that_one_is_on_the_roll(browser, lived_in, post
     assert "You are here<" not in page
 
 
+def test_who_presses_once_more_reads_the_same(browser, lived_in, poster):
+    amina, address = browser(lived_in.amina), poster()
+    first, again = (amina.follow(press(amina, amina.follow(amina.get(address)))).text for _ in range(2))
+    for page in (first, again):
+        assert "The supervisor sees it and confirms it." in page
+        assert "You are already checked in" not in page
+
+
 def test_the_supervisor_reads_it_on_the_roll_and_one_press_accepts_it(browser, lived_in, poster):
     amina, berit = browser(lived_in.amina), browser(lived_in.berit)
     press(amina, amina.follow(amina.get(poster())))

@@ -4,6 +4,7 @@ from models.reasons import ReasonCode
 from models.reports import send
 from models.told import Told
 from tests.paper import looking
+from tests.supervisor.words import looks
 from tests.town import MONDAY, at_clock
 
 
@@ -38,6 +39,15 @@ def test_it_says_that_absence_was_reported_and_not_why(browser, lived_in, app):
     _, said = listed(browser, lived_in)
     assert "Absence reported" in said
     assert "care" not in said.lower() and "health" not in said.lower()
+
+
+def test_each_print_stands_in_the_log_also_after_a_look_at_the_roll(app, browser, lived_in):
+    berit, address = browser(lived_in.berit), f"/site/occasions/{lived_in.occasion.id}"
+    berit.get(address)
+    for _ in range(2):
+        berit.get(f"{address}/list.pdf")
+    assert looks(app, "site:roll_paper:look") == (2, {lived_in.amina.id, lived_in.bosse.id, lived_in.paula.id})
+    assert looks(app, "site:roll:look")[0] == 1
 
 
 def test_nobody_else_can_print_it(browser, lived_in):

@@ -86,6 +86,7 @@ def _words() -> dict[str, str]:
         "statement:hand_over": _("Handed a month over"),
         "site:occasions:look": _("Looked at a site’s occasions"),
         "site:roll:look": _("Looked at a roll"),
+        "site:roll_paper:look": _("Printed a roll"),
         "desk:worklist:look": _("Looked at the list of what to review"),
         "desk:review:look": _("Looked at a review"),
         "desk:tasks:look": _("Looked at the list of tasks"),

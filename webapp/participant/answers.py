@@ -68,7 +68,8 @@ def answer_to(met: ScanFacts) -> Answer:
     if met.taken_back:
         told = _("The supervisor took your check-in back. If you are here, tell them.")
         return Answer("warn", _("You are not checked in"), told)
-    if met.scan.source is ScanSource.POSTER and situation in EVIDENCE:
+    waits = situation in EVIDENCE or (situation is Situation.ALREADY and met.since is None)
+    if met.scan.source is ScanSource.POSTER and waits:
         sees = _("The supervisor sees it and confirms it. You do not need to do anything more.")
         return Answer("note", _("You have said that you are here"), sees)
     kind = "ok" if situation in WELL else "note" if situation is Situation.CANCELLED else "warn"

@@ -23,14 +23,16 @@ def found(occasion_id: uuid.UUID) -> Meeting:
     return occasion_for(reading(), staff(), occasion_id, civil_day(now())) or abort(404)
 
 
-def note_the_look(action: str, listed: Iterable[uuid.UUID], what: SQLModel | None = None) -> None:
-    """Write whom the page is about to show, once per session and same people."""
+def note_the_look(
+    action: str, listed: Iterable[uuid.UUID], what: SQLModel | None = None, *, each_time: bool = False
+) -> None:
+    """Write whom the page is about to show, once per session and same people; of a download `each_time`."""
     ids = sorted(set(listed))
     seen: dict[str, Any] = {"purpose": PURPOSE, "listed": ids, "what": what}
-    if not ids or audit.looked(reading(), action, **seen):
+    if not ids or (not each_time and audit.looked(reading(), action, **seen)):
         return
     with writing() as db:
-        audit.look(db, action, by=staff(), at=now(), **seen)
+        audit.look(db, action, by=staff(), at=now(), each_time=each_time, **seen)
 
 
 def posted_id(name: str) -> uuid.UUID:

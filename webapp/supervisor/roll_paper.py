@@ -15,10 +15,10 @@ from webapp.supervisor.roll_page import name_of
 
 @admits(Role.SUPERVISOR)
 def roll_paper(occasion_id: uuid.UUID) -> Response:
-    """The list as a PDF. Printing it is a look at everybody on it, as the roll's page is."""
+    """The list as a PDF. Each print is a look of its own at everybody on it: paper stays."""
     meeting = found(occasion_id)
     people = roll_of(reading(), meeting).people
-    note_the_look("site:roll:look", ids_of(people), meeting.occasion)
+    note_the_look("site:roll_paper:look", ids_of(people), meeting.occasion, each_time=True)
     host = current_app.extensions["settings"].public_url
     rows = [
         RowToPrint(
