@@ -56,6 +56,15 @@ def test_one_that_will_be_shown_has_no_pages(db, town, sent):
     assert (proof.way, proof.pages) == (ProofWay.SHOWN, 0)
 
 
+def test_that_one_will_be_shown_is_said_once_and_takes_no_papers_place(db, town, sent):
+    first = bring(db, town.amina, sent, Paper())
+    assert bring(db, town.amina, sent, Paper()).id == first.id
+    for _ in range(MOST_A_REPORT):
+        bring(db, town.amina, sent)
+    with pytest.raises(TooManyForReport):
+        bring(db, town.amina, sent)
+
+
 def test_what_a_scanner_said_is_kept(db, town, sent):
     proof = bring(db, town.amina, sent, Paper(b"x", PAGES, Scanned(Verdict.CLEAN, "ClamAV 1.4.6", NINE)))
     db.expire(proof)

@@ -33,7 +33,7 @@ def test_swedish_stands_once_where_it_is_the_persons_own():
 
 def test_a_card_is_told_no_more_than_stands_on_it():
     """Not the number that one signs in with, nor why anybody comes."""
-    assert [each.name for each in dataclasses.fields(CardToPrint)] == ["code", "name", "language", "number"]
+    assert [each.name for each in dataclasses.fields(CardToPrint)] == ["code", "name", "language", "number", "phone"]
 
 
 def test_the_code_is_30_mm_wide_with_four_quiet_modules_at_level_q():
