@@ -71,6 +71,28 @@ def test_a_connection_that_is_lost_neither_loses_nor_doubles_it(
     assert kept(house) == 1
 
 
+def test_when_many_come_at_once_it_is_said_so_and_sent_again(house: House, open_page: OpenPage, form) -> None:
+    page, keys = form(open_page(house.town.amina)), []
+
+    def busy(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        keys.append((route.request.post_data_buffer or b"").partition(b'name="key"')[2].split()[0])
+        if len(keys) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=503, content_type="text/html", body="<main></main>")
+
+    page.route("**/paper", busy)
+    page.locator("[type=file]").set_input_files(PAPER)
+    send(page)
+    expect(page.locator("[data-state]")).to_contain_text("Många papper kommer in just nu.")
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.", timeout=10_000)
+    assert len(keys) == 2 and keys[0] == keys[1]
+    assert kept(house) == 1
+
+
 def test_what_is_refused_is_said_where_it_can_be_mended(house: House, open_page: OpenPage, form) -> None:
     page = form(open_page(house.town.amina))
     page.locator("[type=file]").set_input_files(PAPER | {"buffer": b"text"})

@@ -4,6 +4,7 @@ Unusable
 ├── NothingSent, TooLarge
 ├── NeitherPhotoNorPdf, Damaged, Locked, MoreInside
 ├── TooManyPages, TooManyPixels, TookTooLong
+├── ManyAtOnce
 └── VirusFound
 """
 
@@ -58,6 +59,12 @@ class TooManyPixels(Unusable):
 
 class TookTooLong(Unusable):
     """It was not done in time."""
+
+
+class ManyAtOnce(Unusable):
+    """Others are being looked into: this one had no turn, and can be sent again as it is."""
+
+    status = 503
 
 
 class VirusFound(Unusable):

@@ -26,6 +26,9 @@ MOST_A_REPORT = 5
 MOST_A_WEEK = 30
 # Looking into a file costs the server more than keeping it.
 TRIES_AN_HOUR = 30
+# As many as a report can have, and as static/js/upload.js tries by itself: nobody takes all turns.
+TRIES_A_MINUTE = 5
+_MINUTE = dt.timedelta(minutes=1)
 _HOUR = dt.timedelta(hours=1)
 _WEEK = dt.timedelta(days=7)
 _SENT_AS = "proof-sent"
@@ -115,6 +118,7 @@ def refuse_closed(db: Session, person: Participant, report: AbsenceReport) -> No
 
 def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
     """Count one more file to look into, before it is. Raises TooManyTries for one too many."""
+    reserve(db, f"proof-now:{person.id}", TRIES_A_MINUTE, now, _MINUTE)
     reserve(db, f"proof:{person.id}", TRIES_AN_HOUR, now, _HOUR)
 
 

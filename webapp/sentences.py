@@ -97,6 +97,9 @@ SENTENCES: dict[type[Refusal], Says] = {
         "The picture is too large. Take a new photo of the paper and send that."
     ),
     proof_refusals.TookTooLong: lambda no: _("It took too long to open the file. Try again, or take a new photo."),
+    proof_refusals.ManyAtOnce: lambda no: _(
+        "Many papers are coming in right now. Wait a moment and send it again; what you chose is still to be sent."
+    ),
     proof_refusals.VirusFound: lambda no: _(
         "There is a virus in the file, so we did not keep it. Take a photo of the paper and send that."
     ),

@@ -1,5 +1,5 @@
-// Sends a file and says how far it has come. When the connection is lost it tries again with the form's own key, so
-// that what did arrive is not kept twice. The form works without this file.
+// Sends a file and says how far it has come. When the connection is lost, or too many come at once, it tries again with
+// the form's own key, so that what did arrive is not kept twice. The form works without this file.
 const WAITS = [2, 4, 8, 16, 30]; // seconds; then somebody has to press again
 
 const parts = (form) => ({
@@ -28,15 +28,18 @@ function send(form, tries) {
   bar.value = 0;
   state.textContent = state.dataset.sending;
   request.upload.addEventListener("progress", ({ loaded, total }) => { bar.value = loaded / total; });
-  request.addEventListener("load", () => (request.status >= 500 ? lost(form, tries) : answered(request)));
-  request.addEventListener("error", () => lost(form, tries));
+  request.addEventListener("load", () => {
+    if (request.status < 500) answered(request);
+    else later(form, tries, request.status === 503 ? state.dataset.busy : state.dataset.lost);
+  });
+  request.addEventListener("error", () => later(form, tries, state.dataset.lost));
   request.open("POST", form.action);
   request.send(new FormData(form));
 }
 
-function lost(form, tries) {
+function later(form, tries, why) {
   const { state, bar, button } = parts(form);
-  state.textContent = state.dataset.lost;
+  state.textContent = why;
   bar.hidden = true;
   if (tries < WAITS.length) setTimeout(() => send(form, tries + 1), WAITS[tries] * 1000);
   else button.disabled = false;

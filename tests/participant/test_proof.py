@@ -2,6 +2,8 @@
 
 import io
 import logging
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,7 @@ def test_other_forms_take_no_more_than_they_did(amina):
 def test_no_name_does_anything_and_none_is_kept(amina, address, kept, app, caplog, monkeypatch):
     monkeypatch.setattr("webapp.participant.proof.pages_of", lambda _: (photo(),))
     monkeypatch.setattr("models.proof_sending.MOST_A_REPORT", 100)
+    monkeypatch.setattr("models.proof_sending.TRIES_A_MINUTE", 100)
     with caplog.at_level(logging.DEBUG):
         for number, name in enumerate(NAMES):
             answer = amina.post(address, key=f"{KEY}-{number}", file=file(photo(), name, "text/html"))
@@ -255,6 +258,25 @@ def test_looking_into_files_is_slowed_down(amina, address, monkeypatch):
     monkeypatch.setattr("models.proof_sending.TRIES_AN_HOUR", 2)
     answers = [amina.post(address, key=KEY, file=file(b"text")).status_code for _ in range(3)]
     assert answers == [422, 422, 429]
+
+
+def test_one_person_has_few_files_looked_into_a_minute(amina, address, at):
+    answers = [amina.post(address, key=KEY, file=file(b"text")).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+    at.forward(minutes=1)
+    assert amina.post(address, key=KEY, file=file(b"text")).status_code == 422
+
+
+def test_when_many_come_at_once_nobody_waits_long_and_the_same_form_sends_it_later(amina, address, kept, monkeypatch):
+    monkeypatch.setattr(making, "_turns", threading.BoundedSemaphore(1))
+    started = time.monotonic()
+    with making._turns:
+        page = amina.post(address, key=KEY, file=file(photo()))
+    assert time.monotonic() - started < 5
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert "Many papers are coming in right now." in page.text and f'value="{KEY}"' in page.text
+    assert kept() == []
+    assert amina.post(address, key=KEY, file=file(photo())).status_code == 303
 
 
 def test_its_pages_are_sealed(amina, address, look):

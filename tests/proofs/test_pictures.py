@@ -12,6 +12,7 @@ from PIL import Image
 from models.proof_refusals import (
     Damaged,
     Locked,
+    ManyAtOnce,
     MoreInside,
     NeitherPhotoNorPdf,
     NothingSent,
@@ -126,8 +127,8 @@ def test_what_takes_too_long_is_ended(monkeypatch):
 
 def test_whoever_cannot_have_a_turn_is_told_so(monkeypatch):
     monkeypatch.setattr(making, "_turns", threading.BoundedSemaphore(1))
-    with making._turns, pytest.raises(TookTooLong):
-        pages_of(photo(), seconds=0.1)
+    with making._turns, pytest.raises(ManyAtOnce):
+        pages_of(photo())
 
 
 @pytest.mark.parametrize(

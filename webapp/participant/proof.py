@@ -18,6 +18,7 @@ from models.reports import report_for
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.errors import RETRY_AFTER_SECONDS
 from webapp.proofs.answer import picture
 from webapp.proofs.making import MOST_BYTES, pages_of
 from webapp.proofs.pictures import MOST_PAGES
@@ -102,7 +103,8 @@ def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Re
         most_pages=MOST_PAGES,
         stepped_up=stepped_up(),
     )
-    return make_response(page, refusal.status if refusal else 200)
+    status = refusal.status if refusal else 200
+    return make_response(page, status, {"Retry-After": RETRY_AFTER_SECONDS} if status == 503 else {})
 
 
 def my_proofs(reports: list[AbsenceReport]) -> list[ReportProof]:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from models.proof_refusals import (
     Damaged,
     Locked,
+    ManyAtOnce,
     MoreInside,
     NeitherPhotoNorPdf,
     NothingSent,
@@ -28,6 +29,8 @@ from webapp.proofs import pictures
 MOST_BYTES = 12_000_000
 SECONDS = 20
 AT_ONCE = 2
+# Whoever waits for a turn holds a thread that others need to check in.
+LONGEST_WAIT = 1
 # Ten pages of the largest size at their worst; more is not from an honest reader.
 MOST_OUT = 40_000_000
 _JPEG = b"\xff\xd8\xff"
@@ -57,8 +60,8 @@ def pages_of(content: bytes, seconds: float = SECONDS) -> tuple[bytes, ...]:
         raise NothingSent
     if not pictures.is_known(content):  # needs no process
         raise NeitherPhotoNorPdf
-    if not _turns.acquire(timeout=seconds):
-        raise TookTooLong
+    if not _turns.acquire(timeout=LONGEST_WAIT):
+        raise ManyAtOnce
     try:
         return _read(_made(content, seconds))
     finally:
