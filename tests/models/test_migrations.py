@@ -28,7 +28,7 @@ def test_every_check_in_the_code_is_in_the_database(database):
 
 
 def test_an_upgrade_keeps_what_was_there_and_what_points_at_it(tmp_path):
-    """A review of the first release, with its line and assessment, is whole after every later migration."""
+    """A scan and a review of the first release, with what points at them, are whole after every later migration."""
     engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
     with engine.connect() as connection:
         migrations.upgrade(connection, "0001")
@@ -42,6 +42,8 @@ def test_an_upgrade_keeps_what_was_there_and_what_points_at_it(tmp_path):
         assert (state, due) == ("assessed", None)
         assert connection.execute(text("SELECT assessment_id FROM review_line")).scalar_one() == "a"
         assert connection.execute(text("SELECT phrase FROM assessment")).scalar_one() == "proof_seen"
+        assert connection.execute(text("SELECT key, evidence, round FROM scan")).one() == ("k", 1, 0)
+        assert connection.execute(text("SELECT scan_id FROM task")).scalar_one() == "q"
 
 
 OLD = (
@@ -59,6 +61,10 @@ OLD = (
     "VALUES ('o', 'e', 'w', '2026-11-23 08:00', '2026-11-23 11:00', 1)",
     "INSERT INTO attendance (id, occasion_id, participant_id, version, presence, method, by_id, made_at, "
     "occasion_version) VALUES ('n', 'o', 'p', 1, 'not_here', 'by_hand', 's', '2026-11-23 11:00', 1)",
+    "INSERT INTO scan (id, key, participant_id, occasion_id, source, situation, evidence, happened_at, received_at, "
+    "occasion_version) VALUES ('q', 'k', 'p', 'o', 'site_code', 'good', 1, '2026-11-23 08:00', '2026-11-23 08:00', 1)",
+    "INSERT INTO task (id, kind, occasion_id, participant_id, scan_id, opened_at) "
+    "VALUES ('z', 'late_evidence', 'o', 'p', 'q', '2026-11-23 11:00')",
     "INSERT INTO review (id, case_id, participant_id, state, opened_at, version) "
     "VALUES ('r', 'c', 'p', 'assessed', '2026-11-23 11:00', 1)",
     "INSERT INTO review_line (id, review_id, participant_id, occasion_id, state) "
