@@ -9,27 +9,24 @@ the scan of someone who is not enrolled there does not exist.
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Row, bindparam, exists, func, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from models import audit
 from models.access import Field, Relation, may_read
-from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence, Task, TaskKind
+from models.attendance import ConfirmationKind, Presence, Task, TaskKind
 from models.calendar import civil_day
+from models.check_in_facts import AnyRow, CodeRead, held, known_of
 from models.claims import LIVES, Claim
 from models.late_material import hold_open_review, meet_the_review
 from models.loaded import loaded
-from models.occasions import Enrolment, Occasion, enrolled_on, occasions_between, raise_version
-from models.people import Case, Participant, Staff
-from models.policy import NoPolicy, Policy, PolicyValue
+from models.occasions import occasions_between, raise_version
+from models.people import Participant
+from models.policy import NoPolicy
 from models.refusals import Refusal
-from models.scans import EVIDENCE, ReadBy, Scan, ScanSource, ScanVoid, Situation, said_by_poster, stands
-
-AnyRow = Row[*tuple[Any, ...]]
+from models.scans import EVIDENCE, Scan, ScanSource, Situation, said_by_poster
 
 LEAVES_A_TASK = frozenset({Situation.AFTER_END, Situation.AFTER_CONFIRMATION})
 PLAIN = frozenset({Situation.GOOD, Situation.ALREADY})
@@ -47,88 +44,6 @@ class ClaimUsed(Refusal):
     status = 410
 
 
-_person: BindParameter[uuid.UUID] = bindparam("person")
-_occasion_id: BindParameter[uuid.UUID] = bindparam("occasion")
-_day: BindParameter[dt.date] = bindparam("day")
-
-# The lock comes first and alone: what the next statement then reads cannot change before this one's commit.
-_occasion = (
-    select(
-        col(Occasion.id),
-        col(Occasion.series_id),
-        col(Occasion.starts_at),
-        col(Occasion.ends_at),
-        col(Occasion.version),
-        col(Occasion.cancelled_at),
-    )
-    .where(col(Occasion.id) == _occasion_id)
-    .with_for_update(key_share=True)
-)
-
-
-def _policy(code: Policy) -> Any:
-    return (
-        select(col(PolicyValue.value))
-        .where(col(PolicyValue.code) == code, col(PolicyValue.from_day) <= _day)
-        .order_by(col(PolicyValue.from_day).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-_facts = select(
-    select(col(Scan.id)).where(col(Scan.key) == bindparam("key")).scalar_subquery().label("earlier"),
-    exists()
-    .where(col(Enrolment.series_id) == bindparam("series"), col(Enrolment.participant_id) == _person, enrolled_on(_day))
-    .label("enrolled"),
-    exists().where(col(Scan.participant_id) == _person, col(Scan.occasion_id) == _occasion_id, stands()).label("is_in"),
-    exists()
-    .where(col(Scan.participant_id) == _person, col(Scan.code_step) == bindparam("step", type_=Integer()))
-    .label("used"),
-    select(func.count())
-    .select_from(ScanVoid)
-    .join(Scan, col(Scan.id) == col(ScanVoid.scan_id))
-    .where(col(Scan.participant_id) == _person, col(Scan.occasion_id) == _occasion_id)
-    .scalar_subquery()
-    .label("round"),
-    select(col(Confirmation.kind))
-    .where(col(Confirmation.occasion_id) == _occasion_id)
-    .order_by(col(Confirmation.number).desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("last_kind"),
-    select(col(Attendance.presence))
-    .where(col(Attendance.occasion_id) == _occasion_id, col(Attendance.participant_id) == _person)
-    .order_by(col(Attendance.version).desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("mark"),
-    select(col(Case.unit_id))
-    .where(col(Case.participant_id) == _person, col(Case.ended_on).is_(None))
-    .scalar_subquery()
-    .label("unit_id"),
-    _policy(Policy.CHECK_IN_OPENS_MINUTES_BEFORE).label("opens"),
-    _policy(Policy.LATE_FROM_MINUTES_AFTER_START).label("late"),
-)
-
-
-@dataclass(frozen=True)
-class CodeRead:
-    """A genuine code of a person and an occasion, read at a moment. `key` says which scan is which.
-
-    Of a supervisor's scan: who made it, with what, how far the device's clock was ahead, and a phone code's step.
-    """
-
-    key: str
-    occasion_id: uuid.UUID
-    source: ScanSource
-    happened_at: dt.datetime
-    by: Staff | None = None
-    read_by: ReadBy | None = None
-    skew_seconds: int | None = None
-    code_step: int | None = None
-
-
 def check_in(db: Session, participant: Participant, claim: Claim, now: dt.datetime) -> Scan:
     """Make a claim a scan. The same claim again gives the first scan back, however late and whatever has changed.
 
@@ -139,16 +54,22 @@ def check_in(db: Session, participant: Participant, claim: Claim, now: dt.dateti
 
 
 def enter(
-    db: Session, participant: Participant, read: CodeRead, now: dt.datetime, until: dt.datetime | None = None
+    db: Session,
+    participant: Participant,
+    read: CodeRead,
+    now: dt.datetime,
+    until: dt.datetime | None = None,
+    *,
+    in_full: bool = False,
 ) -> Scan:
     """Make what was read a scan; the same key again gives the first scan back. `until` is when it becomes too old.
 
     Raises ClaimUsed when the first scan of this key, or of this phone code, is another one, and ClaimExpired.
     """
-    occasion = db.connection().execute(_occasion, {"occasion": read.occasion_id}).one_or_none()
+    occasion = held(db, read.occasion_id)
     if occasion is None:
         raise ClaimExpired
-    known = _known(db, participant, read, occasion)
+    known = known_of(db, participant, read, occasion, in_full=in_full or read.by is not None)
     if known.earlier:
         return _the_same(db, known.earlier, participant)
     if until and now >= until:
@@ -179,8 +100,8 @@ def enter(
         skew_seconds=read.skew_seconds,
         code_step=read.code_step if known.enrolled and not known.used else None,  # elsewhere it uses nothing up
     )
-    if not _keep(db, scan):  # another transaction, which held no lock, was first
-        return enter(db, participant, read, now, until)
+    if not _keep(db, scan):  # another transaction, which held no lock, was first; or one was taken back
+        return enter(db, participant, read, now, until, in_full=True)
     if leaves_a_task:
         _leave_a_task(db, scan)
         if review := hold_open_review(db, participant.id, occasion.id):
@@ -200,10 +121,10 @@ def enter(
 
 def as_of_nobody(db: Session, read: CodeRead) -> None:
     """Ask all that enter() asks, of nobody: so that a stranger's card takes as long as another group's member's."""
-    occasion = db.connection().execute(_occasion, {"occasion": read.occasion_id}).one()
     nobody = Participant(id=uuid.uuid4(), given_name="", family_name="", sign_in_number="")
     db.get(Participant, nobody.id)
-    _known(db, nobody, read, occasion)
+    if occasion := held(db, read.occasion_id):
+        known_of(db, nobody, read, occasion, in_full=True)
     _elsewhere(db, nobody, civil_day(read.happened_at))
 
 
@@ -217,19 +138,6 @@ def is_used(db: Session, claim: Claim) -> bool:
     """True when the claim has become a scan, whoever's."""
     used = select(col(Scan.id)).where(col(Scan.key) == claim.id)
     return db.connection().execute(used).first() is not None
-
-
-def _known(db: Session, participant: Participant, read: CodeRead, occasion: AnyRow) -> AnyRow:
-    """Everything else that the rules ask for, in one round trip."""
-    values = {
-        "key": read.key,
-        "step": read.code_step,
-        "person": participant.id,
-        "occasion": occasion.id,
-        "series": occasion.series_id,
-        "day": civil_day(occasion.starts_at),
-    }
-    return db.connection().execute(_facts, values).one()
 
 
 def _the_same(db: Session, scan_id: uuid.UUID, participant: Participant) -> Scan:

@@ -25,7 +25,8 @@ from sqlmodel import Session, col, select
 from models import audit, cards, crockford, keyring, phone_codes, throttle
 from models.access import Field, may_read, may_write
 from models.calendar import civil_day
-from models.check_in import ClaimUsed, CodeRead, as_of_nobody, enter
+from models.check_in import ClaimUsed, as_of_nobody, enter
+from models.check_in_facts import CodeRead
 from models.names import names_at_site
 from models.occasions import Occasion, expected_at
 from models.people import Participant, Staff

@@ -337,6 +337,13 @@ def test_a_scan_is_taken_back_and_made_again(db, town, cards):
     assert actions[-3:] == ["attendance:scan:add", "attendance:scan:void", "attendance:scan:add"]
 
 
+def test_who_was_taken_back_can_still_come_by_themselves(db, town, cards):
+    undo_scan(db, town.berit, town.occasion, scanned(db, town, cards[town.amina.id]).scan, NINE)
+    own = check_in(db, town.amina, claim_of(town.occasion, at_clock(9, 5)), at_clock(9, 5))
+    assert (own.situation, own.evidence, own.round) == (Situation.GOOD, True, 1)
+    assert on_the_roll(db, town) == {town.amina.id}
+
+
 def test_what_cannot_be_taken_back(db, town, cards):
     first = scanned(db, town, cards[town.amina.id])
     with pytest.raises(UndoOver):
