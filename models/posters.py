@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Index, UniqueConstraint, text, update
+from sqlalchemy import Index, UniqueConstraint, and_, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit, crockford
@@ -21,7 +21,8 @@ from models.occasions import Occasion, occasions_between
 from models.people import Participant, Staff
 from models.places import Site
 from models.refusals import Refusal
-from models.scans import ScanSource
+from models.scan_facts import opens_before
+from models.scans import EVIDENCE, Scan, ScanSource, stands
 
 LENGTH = 8
 
@@ -121,7 +122,18 @@ def meant(db: Session, participant: Participant, claim: Claim) -> Claim:
         return claim
     day, somewhere = civil_day(claim.made_at), db.get_one(Occasion, claim.occasion_id)
     own = [each for each in occasions_between(db, participant.id, day, day) if each.site_id == somewhere.site_id]
-    return replace(claim, occasion_id=_closest(own, claim.made_at).id) if own else claim
+    # Of two that are open, one that they have not said yet.
+    opens, at = opens_before(db, day), claim.made_at
+    unsaid = {each.id for each in own} - _said(db, participant, [each.id for each in own])
+    open_now = [each for each in own if each.id in unsaid and each.starts_at - opens <= at < each.ends_at]
+    return replace(claim, occasion_id=_closest(open_now or own, at).id) if own else claim
+
+
+def _said(db: Session, participant: Participant, occasions: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Where somebody is in already, or has said so by a poster."""
+    theirs = (Scan.participant_id == participant.id, col(Scan.occasion_id).in_(occasions))
+    said = or_(stands(), and_(col(Scan.source) == ScanSource.POSTER, col(Scan.situation).in_(EVIDENCE)))
+    return set(db.exec(select(Scan.occasion_id).where(*theirs, said)).all())
 
 
 def _closest(occasions: Iterable[Occasion], at: dt.datetime) -> Occasion:

@@ -164,3 +164,14 @@ def test_of_two_at_once_it_means_the_persons_own(db, town):
 
 def test_who_is_not_expected_at_the_site_is_told_so(db, town):
     assert comes(db, town, town.cilla).situation in (Situation.WRONG_SITE, Situation.NOT_ENROLLED)
+
+
+def test_of_two_that_are_open_it_is_for_the_one_not_said_yet(db, town):
+    """Two groups of hers meet at once; said for the first, the same poster serves for the second, then for neither."""
+    other = town.add(Series(activity_id=town.swedish.id, site_id=town.site.id))
+    town.add(Enrolment(series_id=other.id, participant_id=town.amina.id, from_day=LONG_AGO))
+    second = town.create_occasion(other, at_clock(9, 30), at_clock(11))
+    code, at = printed(db, town).code, at_clock(9, 35)
+    came = [comes(db, town, town.amina, at + dt.timedelta(minutes=n), code) for n in range(3)]
+    assert {came[0].occasion_id, came[1].occasion_id} == {town.occasion.id, second.id}
+    assert came[2].situation is Situation.ALREADY
