@@ -49,12 +49,13 @@ _FIELD = {
 
 @dataclass
 class ToldOccasion:
-    """What was told about one occasion: the site's records, the confirmations, and the person's scans that stand."""
+    """What was told about one occasion: the site's records, the confirmations, and all of the person's scans."""
 
     meeting: Meeting
     marks: list[Attendance] = field(default_factory=list)
     confirmations: list[Confirmation] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
+    taken_back: set[uuid.UUID] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,8 @@ def _occasions(db: Session, ids: dict[MaterialKind, list[uuid.UUID]]) -> list[To
     scans = _rows(db, Scan, ids[MaterialKind.SCAN])
     gone = taken_back(db, scans)
     for scan in scans:
-        if scan.id not in gone:
-            at(scan.occasion_id).scans.append(scan)
+        at(scan.occasion_id).scans.append(scan)
+        at(scan.occasion_id).taken_back |= gone & {scan.id}
     return sorted(found.values(), key=lambda each: each.meeting.starts_at)
 
 

@@ -138,7 +138,7 @@ def test_it_tells_what_was_asked_until_when_and_whether_it_was_answered(
         assert words in page, words
 
 
-def test_a_scan_is_told_as_whose_it_was_and_one_that_was_taken_back_is_not(browser, lived_in, write, under_review, at):
+def test_a_scan_is_told_as_whose_it_was_and_whether_it_was_taken_back(browser, lived_in, write, under_review, at):
     at(NOON)
     with write() as db:
         review = db.get_one(Review, under_review.id)
@@ -152,7 +152,8 @@ def test_a_scan_is_told_as_whose_it_was_and_one_that_was_taken_back_is_not(brows
     page = browser(lived_in.amina).step_up().get(f"/hearing/{hearing.id}").text.replace("\u00a0", " ")
     assert "You scanned the code on Monday 23 November at 12:01." in page
     assert "The supervisor scanned your card or phone on Monday 23 November at 12:02." in page
-    assert "12:03" not in page
+    assert "The supervisor scanned your card or phone on Monday 23 November at 12:03." in page
+    assert page.count("The supervisor took the scan back.") == 1
 
 
 def test_it_says_that_one_may_speak_instead_and_how(browser, lived_in, address):
