@@ -2,9 +2,12 @@
 
 import io
 import subprocess
+import sys
 import threading
 import time
+import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -180,18 +183,32 @@ def test_the_process_has_little_memory_and_writes_no_file():
     assert "no file" in said.stdout or said.returncode < 0
 
 
-def test_it_is_held_to_that_before_it_reads_anything():
-    with subprocess.Popen(making._PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
-        for _ in range(200):
-            held = Path(f"/proc/{program.pid}/limits").read_text()
-            limits = {each[:26].strip(): each[26:].split()[:2] for each in held.splitlines()[1:]}
-            if limits["Max core file size"] == ["0", "0"] and limits["Max file size"] == ["0", "0"]:
-                break
-            time.sleep(0.05)
-        program.communicate(b"")
+def test_it_is_held_to_that():
+    code = (
+        f"import runpy; there = runpy.run_path({pictures.__file__!r}); there['limit']()\n"
+        "print(open('/proc/self/limits').read())\n"
+    )
+    held = subprocess.check_output([making._PROGRAM[0], "-I", "-c", code], text=True)
+    limits = {each[:26].strip(): each[26:].split()[:2] for each in held.splitlines()[1:]}
     assert limits["Max address space"] == [str(pictures.MEMORY)] * 2
     assert limits["Max cpu time"] == [str(pictures.CPU_SECONDS)] * 2
     assert limits["Max file size"] == limits["Max core file size"] == ["0", "0"]
+
+
+def test_it_is_limited_before_it_reads_anything(monkeypatch, capsysbinary):
+    done = []
+
+    class Input:
+        def read(self):
+            done.append("read")
+            return b""
+
+    monkeypatch.setattr(pictures, "limit", lambda: done.append("limited"))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Input()))
+    with warnings.catch_warnings():
+        pictures.main()
+    assert done == ["limited", "read"]
+    assert b"empty" in capsysbinary.readouterr().out
 
 
 def test_all_that_the_process_can_say_has_its_refusal():
