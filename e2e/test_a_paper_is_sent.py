@@ -104,6 +104,22 @@ def test_what_is_refused_is_said_where_it_can_be_mended(house: House, open_page:
     expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_file_that_is_too_large_is_said_to_be_on_the_form_itself(
+    house: House, open_page: OpenPage, form, javascript: bool
+) -> None:
+    page, sent = form(open_page(house.town.amina, javascript=javascript)), []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("[type=file]").set_input_files(PAPER | {"buffer": photo() + bytes(20_000_000)})
+    send(page)
+    expect(page.get_by_text("Filen är större än 12 MB.").first).to_be_visible()
+    assert ("POST" in sent) is not javascript
+    page.locator("[type=file]").set_input_files(PAPER)
+    send(page)
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
+    assert kept(house) == 1
+
+
 def test_without_javascript_it_is_sent_too(house: House, open_page: OpenPage, form) -> None:
     page = form(open_page(house.town.amina, javascript=False))
     page.locator("[type=file]").set_input_files(PAPER)

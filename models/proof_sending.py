@@ -62,12 +62,12 @@ def add(
     sent_in: uuid.UUID | None,
     now: dt.datetime,
 ) -> ReportProof:
-    """Keep a paper, and let whoever looks at the absence know. The same key is the same paper.
+    """Keep a paper, and let whoever looks at the absence know. The same key, or the same file, is the same paper.
 
     Raises SentOtherwise, TakenBack, ChangedSince, AllAssessed, NoOpenCase, TooManyForReport and TooManyThisWeek.
     """
     take_turn(db, person)
-    if earlier := sent_before(db, person, report, key, paper.came):
+    if earlier := sent_before(db, person, report, key, paper.came) or same_file(db, report, paper.came):
         return earlier
     refuse_closed(db, person, report)
     if not paper.pages and (said := _said_before(db, report)):
@@ -100,10 +100,17 @@ def sent_before(db: Session, person: Participant, report: AbsenceReport, key: st
     proof = db.exec(select(ReportProof).where(*theirs)).first()
     if proof is None:
         return None
-    ring = keyring.current()
-    if proof.report_id != report.id or proof.sent_as not in {ring.mac(_SENT_AS, came, each) for each in ring.ids}:
+    if proof.report_id != report.id or proof.sent_as not in _digests(came):
         raise SentOtherwise
     return proof
+
+
+def same_file(db: Session, report: AbsenceReport, came: bytes) -> ReportProof | None:
+    """The paper that was made of this very file for this report, whichever form brought it."""
+    if not came:
+        return None
+    theirs = (ReportProof.report_id == report.id, col(ReportProof.sent_as).in_(_digests(came)))
+    return db.exec(select(ReportProof).where(*theirs)).first()
 
 
 def refuse_closed(db: Session, person: Participant, report: AbsenceReport) -> None:
@@ -120,6 +127,12 @@ def count_one(db: Session, person: Participant, now: dt.datetime) -> None:
     """Count one more file to look into, before it is. Raises TooManyTries for one too many."""
     reserve(db, f"proof-now:{person.id}", TRIES_A_MINUTE, now, _MINUTE)
     reserve(db, f"proof:{person.id}", TRIES_AN_HOUR, now, _HOUR)
+
+
+def _digests(came: bytes) -> set[bytes]:
+    """What a file is told by, under every key there is."""
+    ring = keyring.current()
+    return {ring.mac(_SENT_AS, came, each) for each in ring.ids}
 
 
 def _said_before(db: Session, report: AbsenceReport) -> ReportProof | None:

@@ -80,7 +80,8 @@ SENTENCES: dict[type[Refusal], Says] = {
     own_words.TooLong: lambda no: _("Write at most %(longest)s characters.", longest=no.longest),
     proof_refusals.NothingSent: lambda no: _("Choose a photo or a PDF first."),
     proof_refusals.TooLarge: lambda no: _(
-        "The file is larger than %(most)s MB. Take a new photo of the paper and send that.", most=no.megabytes
+        "The file is larger than %(most)s MB. Take a screenshot of it, or a new photo of the paper, and send that.",
+        most=no.megabytes,
     ),
     proof_refusals.NeitherPhotoNorPdf: lambda no: _(
         "This file is neither a photo nor a PDF. Take a photo of the paper and send that."

@@ -5,17 +5,26 @@ before anybody says no.
 """
 
 import io
+import time
 from collections.abc import Callable
 from typing import IO, ParamSpec, TypeVar
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from webapp.errors import page
 from webapp.signed_in import signed_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
 # The form around the file.
 _FRAME = 64 * 1024
+# Of what is too large so much is let past, for so long: a browser that cannot get rid of it hears no answer.
+_LET_PAST = 64_000_000
+_SECONDS = 20
+# The form's page with this in its address says that the file was too large; docs/nginx.conf asks for it, too.
+TOO_LARGE = "too_large"
 
 
 class InMemory(Request):
@@ -41,9 +50,30 @@ def let_files_in(app: Flask) -> None:
 
     @app.before_request
     def make_room() -> None:
-        view = current_app.view_functions.get(request.endpoint or "")
-        most: int | None = getattr(view, "takes_a_file", None)
-        if most and request.method == "POST" and signed_in():
+        if (most := _most()) and request.method == "POST" and signed_in():
             request.max_content_length = most + _FRAME
             # Werkzeug holds to this what it has read and not yet sorted, too: a piece of a file and the rest of one.
             request.max_form_memory_size = 4 * _FRAME
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def too_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
+        """Where a file was too large its form says so; elsewhere a page does."""
+        if not (_most() and signed_in()):
+            return page(413)
+        _let_past()
+        return redirect(f"{request.path}?{TOO_LARGE}=yes", code=303)
+
+
+def _most() -> int | None:
+    """How large a file the asked view takes, if it takes one."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "takes_a_file", None)
+
+
+def _let_past() -> None:
+    """Let the rest of the body go by, and keep nothing of it."""
+    left, until = min(request.content_length or 0, _LET_PAST), time.monotonic() + _SECONDS
+    while left > 0 and time.monotonic() < until:
+        piece = request.environ["wsgi.input"].read(min(left, _FRAME))
+        if not piece:
+            return
+        left -= len(piece)

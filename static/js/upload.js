@@ -10,15 +10,24 @@ const parts = (form) => ({
 
 document.addEventListener("change", ({ target }) => {
   const form = target.closest("form[data-upload]");
-  if (form && target.files.length) parts(form).state.textContent = parts(form).state.dataset.chosen;
+  if (form && target.files.length) canBeSent(form);
 });
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-upload]");
   if (!form || !form.elements.file.files.length) return;
   event.preventDefault();
-  if (!parts(form).button.disabled) send(form, 0);
+  if (!parts(form).button.disabled && canBeSent(form)) send(form, 0);
 });
+
+// Says that the file is chosen, or too large: it would be sent for nothing, and paid for.
+function canBeSent(form) {
+  const { state } = parts(form);
+  const fits = form.elements.file.files[0].size <= Number(form.dataset.upload);
+  state.classList.toggle("error", !fits);
+  state.textContent = fits ? state.dataset.chosen : state.dataset.large;
+  return fits;
+}
 
 function send(form, tries) {
   const { state, bar, button } = parts(form);

@@ -38,9 +38,9 @@ def sent(db, town):
     return report(db, town.amina)
 
 
-def bring(db, person, sent, paper=PAPER, *, key=None, now=NINE):
+def bring(db, person, sent, paper=None, *, key=None, now=NINE):
     key = key or f"a-paper-never-sent-before-{next(_keys)}"
-    return add(db, person, sent, paper, key=key, sent_in=None, now=now)
+    return add(db, person, sent, paper or Paper(key.encode(), PAGES), key=key, sent_in=None, now=now)
 
 
 def test_a_paper_is_read_again_page_by_page(db, town, sent):
@@ -89,14 +89,28 @@ def test_another_paper_under_the_same_key_is_told_apart(db, town, sent):
         bring(db, town.amina, sent, Paper(b"another", PAGES), key="the-same")
 
 
-def test_sent_by_several_at_once_it_is_one(database):
+def test_the_same_file_is_the_same_paper_on_whichever_form_and_under_whichever_key(db, town, sent):
+    first = bring(db, town.amina, sent, PAPER)
+    keyring.install(keyring.current().rotated())
+    assert bring(db, town.amina, sent, PAPER, now=NOON) is first
+    assert len(proofs_of(db, [sent.id])) == 1
+
+
+def test_for_another_report_the_same_file_is_another_paper(db, town, sent):
+    first = bring(db, town.amina, sent, PAPER)
+    assert bring(db, town.amina, correct(db, town.amina, sent), PAPER).id != first.id
+    assert bring(db, town.bosse, report(db, town.bosse), PAPER).id != first.id
+
+
+@pytest.mark.parametrize("form", [None, "the-same"], ids=["on several forms", "on one form"])
+def test_sent_by_several_at_once_it_is_one(database, form):
     with database.writing() as db:
         town = Town(db)
         sent = report(db, town.amina)
 
     def send():
         with database.writing() as db:
-            return bring(db, town.amina, sent, key="the-same").id
+            return bring(db, town.amina, sent, PAPER, key=form).id
 
     found = at_once(*[send] * 6)
     assert len(set(found)) == 1

@@ -91,6 +91,14 @@ def test_sent_again_it_is_the_same(amina, address, kept, monkeypatch):
     assert len(kept()) == 1
 
 
+def test_the_same_photo_chosen_once_more_is_said_to_be_there_already(amina, address, kept, monkeypatch):
+    amina.post(address, key=KEY, file=file(photo()))
+    monkeypatch.setattr("webapp.participant.proof.pages_of", lambda _: pytest.fail("looked into once more"))
+    page = amina.follow(amina.post(address, key=f"{KEY}-once-more", file=file(photo(), "another name.jpg")))
+    assert "You have sent this one already" in page.text
+    assert len(kept()) == 1
+
+
 def test_sent_by_two_at_once_it_is_one(browser, lived_in, address, kept):
     phones = [browser(lived_in.amina) for _ in range(2)]
     for phone in phones:
@@ -130,10 +138,18 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_nothing_is_kept(amina, ad
 @pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
 def test_a_body_beyond_the_limit_is_not_read(amina, address, kept, monkeypatch):
     monkeypatch.setattr(making, "pages_of", lambda *_: pytest.fail("read"))
-    page = amina.post(address, key=KEY, file=file(bytes(13_000_000)))
+    page = amina.follow(amina.post(address, key=KEY, file=file(bytes(13_000_000))))
     assert page.status_code == 413
-    assert "The file is too large" in page.text
+    assert "The file is larger than 12 MB. Take a screenshot of it" in page.text
+    assert 'id="file-error"' in page.text and "data-upload" in page.text
     assert kept() == []
+
+
+@pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
+def test_a_body_that_is_too_large_is_let_past_so_that_its_sender_hears_the_answer(amina, address):
+    body = io.BytesIO(bytes(13_000_000))
+    amina.client.post(address, input_stream=body, content_length=13_000_000)
+    assert body.tell() == 13_000_000
 
 
 def test_whoever_is_not_signed_in_sends_no_more_than_a_form(browser, address):
@@ -152,7 +168,8 @@ def test_no_name_does_anything_and_none_is_kept(amina, address, kept, app, caplo
     monkeypatch.setattr("models.proof_sending.TRIES_A_MINUTE", 100)
     with caplog.at_level(logging.DEBUG):
         for number, name in enumerate(NAMES):
-            answer = amina.post(address, key=f"{KEY}-{number}", file=file(photo(), name, "text/html"))
+            content = photo() + bytes([number])
+            answer = amina.post(address, key=f"{KEY}-{number}", file=file(content, name, "text/html"))
             assert answer.status_code == 303, name
     assert len(kept()) == len(NAMES)
     path = Path(app.extensions["database"].url.database)

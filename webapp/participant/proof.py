@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read, may_write
 from models.people import Role
-from models.proof_sending import Paper, add, count_one, refuse_closed, sent_before
+from models.proof_refusals import TooLarge
+from models.proof_sending import Paper, add, count_one, refuse_closed, same_file, sent_before
 from models.proofs import ReportProof, page_of, proof_for, told_of
 from models.refusals import Refusal, SentOtherwise
 from models.reports import report_for
@@ -20,13 +21,13 @@ from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.errors import RETRY_AFTER_SECONDS
 from webapp.proofs.answer import picture
-from webapp.proofs.making import MOST_BYTES, pages_of
+from webapp.proofs.making import MOST_BYTES, MOST_MEGABYTES, pages_of
 from webapp.proofs.pictures import MOST_PAGES
 from webapp.proofs.scanner import scanned
 from webapp.sentences import sentence
 from webapp.signed_in import my_session, participant, stepped_up
 from webapp.step_up import needs_step_up
-from webapp.uploads import takes_a_file
+from webapp.uploads import TOO_LARGE, takes_a_file
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
@@ -37,7 +38,8 @@ def proof(report_id: uuid.UUID) -> Response | AnyResponse:
     """The papers that this browser may be told of, and the form; sent, a paper is kept once and stands among them."""
     report = report_for(reading(), participant(), report_id) or abort(404)
     if request.method != "POST":
-        return _page(report, secrets.token_urlsafe(24))
+        too_large = TooLarge(MOST_MEGABYTES) if TOO_LARGE in request.args else None
+        return _page(report, secrets.token_urlsafe(24), too_large)
     file = request.files.get("file")  # its name, and what the browser says of its kind, are not looked at
     came = file.read() if file else b""
     return _kept(report, lambda: _pictures(report, came), came)
@@ -68,13 +70,15 @@ def _kept(report: AbsenceReport, make: Callable[[], Paper], came: bytes = b"") -
     if not _KEY.fullmatch(key):
         abort(400)
     try:
-        if not sent_before(reading(), who, report, key, came):
+        kept = sent_before(reading(), who, report, key, came) or same_file(reading(), report, came)
+        if kept is None:
             paper = make()
             with writing() as db:
-                add(db, who, report, paper, key=key, sent_in=sent_in, now=now())
+                kept = add(db, who, report, paper, key=key, sent_in=sent_in, now=now())
+        again = "yes" if came and kept.key != key else None
     except Refusal as refusal:
         return _page(report, secrets.token_urlsafe(24) if isinstance(refusal, SentOtherwise) else key, refusal)
-    return redirect(url_for("participant.proof", report_id=report.id), code=303)
+    return redirect(url_for("participant.proof", report_id=report.id, again=again), code=303)
 
 
 def _pictures(report: AbsenceReport, came: bytes) -> Paper:
@@ -99,7 +103,10 @@ def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Re
         proofs=my_proofs([report]),
         closed=closed,
         errors={"file": sentence(refusal)} if refusal and not closed else {},
-        most_megabytes=MOST_BYTES // 1_000_000,
+        again="again" in request.args,
+        most_bytes=MOST_BYTES,
+        most_megabytes=MOST_MEGABYTES,
+        too_large=sentence(TooLarge(MOST_MEGABYTES)),
         most_pages=MOST_PAGES,
         stepped_up=stepped_up(),
     )

@@ -26,7 +26,8 @@ from models.proof_refusals import (
 )
 from webapp.proofs import pictures
 
-MOST_BYTES = 12_000_000
+MOST_MEGABYTES = 12
+MOST_BYTES = MOST_MEGABYTES * 1_000_000
 SECONDS = 20
 AT_ONCE = 2
 # Whoever waits for a turn holds a thread that others need to check in.
@@ -55,7 +56,7 @@ _NO: dict[str, Unusable] = {
 def pages_of(content: bytes, seconds: float = SECONDS) -> tuple[bytes, ...]:
     """The pages of a file as JPEG. Raises a child of Unusable."""
     if len(content) > MOST_BYTES:
-        raise TooLarge(MOST_BYTES // 1_000_000)
+        raise TooLarge(MOST_MEGABYTES)
     if not content:
         raise NothingSent
     if not pictures.is_known(content):  # needs no process
