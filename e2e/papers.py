@@ -13,9 +13,10 @@ from pathlib import Path
 from PIL import Image
 
 from e2e.screenshots import PICTURES, keep, morning, side_by_side
-from tests.paper.papers import PHONE, cards, poster, roll, statement
+from tests.paper.papers import PAPERS, PHONE, cards, poster, roll, statement
 from webapp.paper.cards import card_pdf, cards_pdf
 
+LETTERS = ("hearing",)
 # The papers of each picture, beside each other.
 SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "card": [lambda which=each: card_pdf(cards(3)[which], PHONE) for each in range(3)],  # type: ignore[misc]
@@ -23,8 +24,9 @@ SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "poster": [lambda: poster("sv")],
     "roll": [lambda: roll("sv")],
     "statement": [lambda: statement("ti")],
+    **{name: [lambda name=name, each=each: PAPERS[name](each) for each in ("sv", "ar", "ti")] for name in LETTERS},  # type: ignore[misc]
 }
-DOTS = {"card": 110}
+DOTS = {"card": 110, **dict.fromkeys(LETTERS, 60)}
 DPI = 80
 
 

@@ -10,6 +10,7 @@ from i18n import speaking, words
 
 FILTERS: dict[str, Callable[[Any], str]] = {
     "clock": words.clock,
+    "dated": words.dated,
     "day": words.day,
     "day_short": words.day_short,
     "day_time": words.day_time,

@@ -63,6 +63,11 @@ def day(when: date, *, year: bool = False) -> str:
     return said if language().code in STAFF_LANGUAGES else f"{said} ({on.day}/{on.month})"
 
 
+def dated(when: date) -> str:
+    """måndag 23 november 2026: for what is read when the year is over."""
+    return day(when, year=True)
+
+
 def day_range(first: date, last: date) -> str:
     """måndag 23 november till onsdag 25 november; one day by itself."""
     return day(first) if first == last else _("%(first)s to %(last)s", first=day(first), last=day(last))

@@ -304,3 +304,5 @@ never(
     error="it is a picture",
     long="it is a picture",
 )
+for each, why in (("caseworker.paper", "it is a PDF"), ("caseworker.paper_text", "it is plain text")):
+    never(each, empty=why, full=why, error=why, long=why)

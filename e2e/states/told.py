@@ -12,6 +12,7 @@ from models.reviews import Review
 from tests import reviewing
 from tests.absence import confirm_roll, observe, review_of
 from tests.town import NOON
+from webapp.paper.keeping import keep_hearing
 
 
 def missed(visit: Visit, person: Participant, occasion: Occasion) -> Review:
@@ -37,7 +38,10 @@ def heard(visit: Visit, person: Participant, occasion: Occasion) -> Hearing:
     question = asked(visit, person, occasion)
     with visit.house.writing() as db:
         reviewing.answer(db, db.get_one(Participant, person.id), question, "Jag var sjuk.", now=NOON)
-        return reviewing.hear(db, visit.town.hanna, db.get_one(Review, question.review_id), now=NOON)
+        hearing = reviewing.hear(db, visit.town.hanna, db.get_one(Review, question.review_id), now=NOON)
+        with visit.house.app.app_context():
+            keep_hearing(db, hearing)
+        return hearing
 
 
 def answered(visit: Visit, to: InformationRequest | Hearing) -> None:
@@ -145,3 +149,7 @@ def long_review(visit: Visit) -> Page:
 
 
 never("participant.review", empty="something has always happened", error="nothing is filled in there")
+
+
+for each, why in (("participant.paper", "it is a PDF"), ("participant.paper_text", "it is plain text")):
+    never(each, empty=why, full=why, error=why, long=why)

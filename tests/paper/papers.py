@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from i18n import speak
 from models.minutes import Kind, Piece, totals_of
+from tests.paper import letters
 from tests.town import MONDAY, at_clock
 from webapp.paper.cards import CardToPrint, card_pdf, cards_pdf
+from webapp.paper.letter import Letter
 from webapp.paper.poster import Sheet, poster_pdf
 from webapp.paper.roll import RowToPrint, roll_pdf
 from webapp.paper.statement import StatementToPrint, statement_pdf
+from webapp.paper.typesetting import typeset
 
 PHONE = "08-465 004 40"  # of the series that Sweden keeps for fiction
 NAMES = (
@@ -82,10 +85,16 @@ def statement(language: str) -> bytes:
         )
 
 
+def as_pdf(made: Letter) -> bytes:
+    """A letter, set."""
+    return typeset(made.source)
+
+
 PAPERS: dict[str, Callable[[str], bytes]] = {
     "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
     "poster": poster,
     "roll": roll,
     "statement": statement,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
+    "hearing": lambda language: as_pdf(letters.hearing_in(language)),
 }

@@ -8,7 +8,6 @@ from pdfua import validate
 
 from tests.paper import looking
 from tests.paper.papers import PAPERS
-from webapp.paper import typesetting
 
 FONTS = {"Latin", "LatinMore", "Arabic", "Ethiopic"}
 OF_STAFF = {"statement"}
@@ -26,7 +25,7 @@ def faults(pdf: bytes, path) -> set[str]:
 
 @pytest.mark.parametrize("language", ["sv", "ar", "ti"])
 @pytest.mark.parametrize("name", PAPERS)
-def test_each_paper_can_be_read_out(name, language, tmp_path, monkeypatch):
+def test_each_paper_can_be_read_out(name, language, tmp_path):
     made = PAPERS[name](language)
     assert faults(made, tmp_path / "paper.pdf") == set()
     assert looking.fonts(made) <= FONTS
@@ -35,6 +34,14 @@ def test_each_paper_can_be_read_out(name, language, tmp_path, monkeypatch):
         assert {str(page.Tabs) for page in document.pages} == {"/S"}
         assert document.Root.ViewerPreferences.DisplayDocTitle
         assert str(document.docinfo.Title).strip()
-    monkeypatch.setattr(typesetting, "VARIANT", None)
-    twin = faults(PAPERS[name](language), tmp_path / "twin.pdf")
+    twin = faults(untagged(made), tmp_path / "twin.pdf")
     assert {"UA-01-005", "UA-01-002"} <= twin, "an untagged twin passes: the checker looks at nothing"
+
+
+def untagged(made: bytes) -> bytes:
+    """The same paper with its tags taken out: what is printed stays, and nothing says what it is."""
+    twin = BytesIO()
+    with pikepdf.open(BytesIO(made)) as document:
+        del document.Root.StructTreeRoot, document.Root.MarkInfo
+        document.save(twin)
+    return twin.getvalue()

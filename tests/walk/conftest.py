@@ -11,6 +11,7 @@ from models import keyring
 from tests import figures
 from tests.application import COMPILED, KEYRING, settings_for
 from tests.conftest import KINDS, fresh_database
+from tests.walk.papers import keep_the_papers
 from tests.walk.report import table_of
 from tests.walk.scope import SECOND, WHOLE
 from tests.walk.story import Lived
@@ -74,8 +75,10 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def opened(url: str, town: type[Lived] = Lived) -> tuple[Flask, Lived]:
     """An application in the walk's town, its clock at half past ten."""
     app = opened_again(url)
-    with app.extensions["database"].writing() as db:
-        return app, town(db)
+    with app.app_context(), app.extensions["database"].writing() as db:
+        lived = town(db)
+        keep_the_papers(lived)
+        return app, lived
 
 
 def opened_again(url: str) -> Flask:

@@ -32,6 +32,7 @@ TELLS_OF_NOBODY = frozenset(
         "reason.source",
         "reason.symbol",
         "reply.language",
+        "sent_paper.language",
         "site.address",
         "site.code",
         "site.contact_name",

@@ -13,6 +13,7 @@ from webapp.caseworker import (
     hear,
     hold,
     household,
+    paper,
     people,
     proof,
     remark,
@@ -49,6 +50,8 @@ _REVIEW = "/desk/reviews/<uuid:review_id>"
 area.add_url_rule(_REVIEW, "review", review.review)
 area.add_url_rule(f"{_REVIEW}/proof/<uuid:proof_id>", "proof", proof.proof)
 area.add_url_rule(f"{_REVIEW}/proof/<uuid:proof_id>/<int(max=99):number>", "proof_page", proof.proof_page)
+area.add_url_rule(f"{_REVIEW}/paper/<uuid:paper_id>", "paper", paper.paper)
+area.add_url_rule(f"{_REVIEW}/paper/<uuid:paper_id>/text", "paper_text", paper.paper_text)
 area.add_url_rule(f"{_REVIEW}/ask", "ask", ask.ask, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/hear", "hear", hear.hear, methods=["POST"])
 area.add_url_rule(f"{_REVIEW}/delivered", "delivered", hear.delivered, methods=["POST"])

@@ -18,6 +18,7 @@ from webapp.access import admits
 from webapp.caseworker.review import take
 from webapp.caseworker.typed import typed
 from webapp.clock import now
+from webapp.paper.keeping import keep_hearing
 from webapp.signed_in import staff
 
 
@@ -29,7 +30,9 @@ def hear(review_id: uuid.UUID) -> Response | AnyResponse:
     return take(
         review_id,
         form,
-        lambda db, opened: hearings.hear(db, staff(), opened.review, seen, words, language=code, now=now()),
+        lambda db, opened: keep_hearing(
+            db, hearings.hear(db, staff(), opened.review, seen, words, language=code, now=now())
+        ),
     )
 
 

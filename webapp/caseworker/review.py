@@ -16,6 +16,7 @@ from models.desk import Opened, review_for
 from models.grounds import objections_to, rules_for
 from models.missing_records import missing_of
 from models.own_words import LONGEST_TALK, LONGEST_WORDS
+from models.papers_of_review import papers_in
 from models.people import Role
 from models.refusals import Refusal, SentOtherwise
 from models.replies import answered_since
@@ -115,6 +116,7 @@ def page(review_id: uuid.UUID, form: Typed, status: int = 200) -> Response:
         asked_by=asked,
         asked_at={each.task.id: _first_line(lines, each.task.object_id) for each in asked},
         history=history_of(db, opened.review),
+        papers=papers_in(db, opened.review),
         is_open=opened.review.state in OPEN_STATES,
         has_answer=opened.review.id in answered_since(db, [opened.review.id]),
         standing=standing_of(db, staff(), opened, now()),

@@ -15,6 +15,7 @@ from webapp.participant import (
     month,
     my_code,
     notices,
+    paper,
     proof,
     question,
     remark,
@@ -62,4 +63,6 @@ area.add_url_rule("/messages/<uuid:message_id>", "open_notice", notices.open_not
 area.add_url_rule("/review/<uuid:review_id>", "review", review.review)
 area.add_url_rule("/asked/<uuid:review_id>", "asked", asked.asked)
 area.add_url_rule("/question/<uuid:request_id>", "question", question.question, methods=["GET", "POST"])
+area.add_url_rule("/papers/<uuid:paper_id>", "paper", paper.paper)
+area.add_url_rule("/papers/<uuid:paper_id>/text", "paper_text", paper.paper_text)
 area.add_url_rule("/hearing/<uuid:hearing_id>", "hearing", hearing.hearing, methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from models.refusals import Refusal, SentOtherwise
 from models.replies import reply
 from models.review_moves import NotNow
 from models.review_steps import Proof
+from models.sent_papers import PaperKind, paper_about
 from webapp.access import admits
 from webapp.beside import in_swedish
 from webapp.clock import now
@@ -80,6 +81,7 @@ def _page(hearing_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = No
         error=error,
         longest=LONGEST_TALK,
         swedish=in_swedish("participant/_hearing.html", **told) if stepped_up() else None,
+        paper=paper_about(db, PaperKind.HEARING, hearing_id),
         **told,
     )
     return make_response(page, refusal.status if refusal else 200)

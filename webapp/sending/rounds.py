@@ -4,15 +4,19 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from models import delivery
+from models import delivery, sent_papers
 from models.delivery import Claimed
 from models.jobs import JOBS, Job
 from models.outbox import Channel
 from webapp.clock import Clock
 from webapp.db import Database
+from webapp.paper.keeping import set_and_keep
 from webapp.sending.letters import letter
 from webapp.sending.senders import NotSent, Refused, Sender
 from webapp.settings import Settings
+
+# A page is set in a third of a second, and a one-time code that is asked for meanwhile waits for the next round.
+PAPERS_A_ROUND = 5
 
 log = logging.getLogger("narvara")
 
@@ -52,7 +56,24 @@ class Round:
                 done.sent += 1
             else:
                 done.not_sent += 1
+        self._set_papers(done)
         return done
+
+    def _set_papers(self, done: Done) -> None:
+        """Set the papers that have no PDF yet; one that cannot be set waits, and keeps no other back."""
+        with self.database.reading() as db:
+            papers = sent_papers.waiting(db, self.clock(), PAPERS_A_ROUND)
+        for paper in papers:
+            if self.ended():
+                return
+            try:
+                set_and_keep(self.database, paper, self.clock())
+                done.jobs += 1
+            except Exception as error:  # noqa: BLE001 - its text could hold what is on the paper
+                log.error("a paper could not be set: %s", type(error).__name__)
+                done.broken += 1
+                with self.database.writing() as db:
+                    sent_papers.try_later(db, paper, self.clock())
 
     def _run(self, job: Job, done: Done) -> None:
         """Run one job; one that breaks keeps neither the others back nor the messages."""

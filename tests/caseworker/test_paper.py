@@ -1,0 +1,100 @@
+"""A paper as it was sent, read from its review: made once with what it tells of, each look in the log."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from models import audit
+from models.audit import AuditEvent
+from models.people import Protection
+from models.review_steps import Hearing
+from models.sent_papers import SentPaper, text_of
+from tests.absence import report, review_of
+from tests.caseworker.conftest import form_of
+from tests.conftest import KINDS
+from webapp.paper import typesetting
+
+TOLD = "Vi överväger att inte godta skälet."
+
+# What a database does with papers, tests/models/test_sent_papers.py looks at.
+pytestmark = pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def no_type(monkeypatch):
+    monkeypatch.setattr(typesetting, "typeset", lambda html: b"%PDF " + html.encode())
+
+
+@pytest.fixture
+def papers(look):
+    def kept():
+        with look() as db:
+            return list(db.exec(select(SentPaper)).all())
+
+    return kept
+
+
+@pytest.fixture
+def looks(look):
+    def asked():
+        with look() as db:
+            rows = db.exec(select(AuditEvent).where(AuditEvent.action == "desk:paper:look")).all()
+            return [(each.object_id, each.subject_person_id) for each in rows]
+
+    return asked
+
+
+@pytest.fixture
+def heard(hanna, ready):
+    hanna.post(f"{ready}/hear", version=form_of(hanna.get(ready))["version"], telling=TOLD)
+    return ready
+
+
+def test_what_is_told_is_kept_as_a_paper_once(hanna, ready, papers, look, lived_in):
+    typed = {"version": form_of(hanna.get(ready))["version"], "telling": TOLD}
+    for _ in range(2):
+        assert hanna.post(f"{ready}/hear", **typed).status_code == 303
+    (paper,) = papers()
+    with look() as db:
+        assert paper.about == db.exec(select(Hearing)).one().id
+        event = db.exec(select(AuditEvent).where(AuditEvent.action == "paper:make")).one()
+        assert event.actor_id == lived_in.hanna.id
+        assert audit.body_of(db, event.seq)["body"]["text_digest"] == audit.digest(text_of(paper))
+    assert TOLD in text_of(paper) and "Hanna" not in text_of(paper)
+
+
+def test_it_is_opened_from_the_review_and_each_time_stands_in_the_log(hanna, heard, papers, looks, lived_in):
+    (paper,) = papers()
+    page = hanna.get(heard).text
+    pdf, text = re.findall(r'href="([^"]+/paper/[^"]+)"', page)
+    assert hanna.get(pdf).data.startswith(b"%PDF")
+    assert TOLD in hanna.get(text).text
+    hanna.get(pdf)
+    assert looks() == [(str(paper.id), lived_in.amina.id)] * 3
+
+
+def test_where_it_cannot_be_set_the_text_is_there(hanna, heard, papers, monkeypatch):
+    monkeypatch.setattr(typesetting, "typeset", lambda html: 1 / 0)
+    (paper,) = papers()
+    assert TOLD in hanna.follow(hanna.get(f"{heard}/paper/{paper.id}")).text
+
+
+def test_it_is_in_no_other_review_and_for_nobody_else(hanna, heard, papers, looks, browser, write, lived_in):
+    (paper,) = papers()
+    with write() as db:
+        report(db, lived_in.bosse)
+        other = f"/desk/reviews/{review_of(db, lived_in.bosse).id}"
+    for more in ("", "/text"):
+        assert hanna.get(f"{other}/paper/{paper.id}{more}").status_code == 404
+        for person in (lived_in.sara, lived_in.ivar, lived_in.karin, lived_in.berit, lived_in.amina):
+            assert browser(person).get(f"{heard}/paper/{paper.id}{more}").status_code in (403, 404)
+    assert looks() == []
+
+
+def test_of_a_protected_person_it_takes_a_grant(hanna, heard, papers, write, lived_in, looks):
+    (paper,) = papers()
+    with write() as db:
+        db.add(Protection(participant_id=lived_in.amina.id, alias_given="Nora", alias_family="Ny"))
+    assert hanna.get(f"{heard}/paper/{paper.id}").status_code == 404
+    assert looks() == []

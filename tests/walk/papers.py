@@ -1,0 +1,21 @@
+"""The papers of all that was sent in the town, as the program makes them: what stands on them is judged like a page."""
+
+from sqlmodel import col, select
+
+from models.review_steps import Hearing
+from models.sent_papers import SentPaper, SentPaperPdf, keep_pdf, source_of
+from tests.walk.story import NOBODYS, Lived
+from webapp.paper.keeping import keep_hearing
+
+
+def keep_the_papers(lived: Lived) -> None:
+    """Keep a paper of each; the first one has its PDF already, where there is any."""
+    db, secret = lived.db, lived.canaries.secret
+    for hearing in db.exec(select(Hearing)).all():
+        keep_hearing(db, hearing)
+    for paper in db.exec(select(SentPaper).order_by(col(SentPaper.made_at))).all():
+        secret(paper.source, NOBODYS, "a sealed paper")
+        secret(paper.text, NOBODYS, "a paper's sealed text")
+        if not db.exec(select(SentPaperPdf)).first():
+            keep_pdf(db, paper, source_of(paper).encode(), paper.made_at)
+            secret(db.get_one(SentPaperPdf, paper.id).sealed, NOBODYS, "a sealed PDF")
