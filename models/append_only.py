@@ -55,6 +55,7 @@ MUTABLE: tuple[str, ...] = (
     "contact",
     "device",
     "enrolment",
+    "letter",
     "login_session",
     "look",
     "message",

@@ -52,20 +52,20 @@ class Found:
 
 def case_for(db: Session, staff: Staff, case_id: uuid.UUID, day: dt.date) -> OpenedCase | None:
     """The case, when it is this caseworker's to open; None otherwise, whatever the reason."""
-    row = db.exec(_open_cases(staff, day).where(col(Case.id) == case_id)).first()
+    row = db.exec(open_cases(staff, day).where(col(Case.id) == case_id)).first()
     return OpenedCase(row[0], row[1], row[2] is not None) if row and row[3] else None
 
 
 def case_of(db: Session, staff: Staff, participant_id: uuid.UUID, day: dt.date) -> OpenedCase | None:
     """A person's open case, when it is this caseworker's to open; None otherwise, whatever the reason."""
-    row = db.exec(_open_cases(staff, day).where(col(Case.participant_id) == participant_id)).first()
+    row = db.exec(open_cases(staff, day).where(col(Case.participant_id) == participant_id)).first()
     return OpenedCase(row[0], row[1], row[2] is not None) if row and row[3] else None
 
 
 def cases_named(db: Session, staff: Staff, day: dt.date, name: str = "") -> Found:
     """The open cases of this caseworker's desk whose person's name holds each word of `name`; all, when it is empty."""
     found, words = Found(), plain(name).split()
-    for case, person, flag, may_open in db.exec(_open_cases(staff, day)).all():
+    for case, person, flag, may_open in db.exec(open_cases(staff, day)).all():
         if not may_open:
             found.hidden += 1
         elif all(word in plain(f"{person.given_name} {person.family_name}") for word in words):
@@ -76,7 +76,8 @@ def cases_named(db: Session, staff: Staff, day: dt.date, name: str = "") -> Foun
     return found
 
 
-def _open_cases(staff: Staff, day: dt.date) -> Any:
+def open_cases(staff: Staff, day: dt.date) -> Any:
+    """The open cases of this caseworker's desk: case, participant, the flag, and whether it may be opened."""
     return (
         select(Case, Participant, Protection.participant_id)
         .add_columns(granted(staff, day))

@@ -1,4 +1,4 @@
-"""How a participant is reached: a phone and an e-mail address, written by staff or by the person."""
+"""How a participant is reached: a phone and an e-mail address, written by staff or by the person; letters, by staff."""
 
 import datetime as dt
 import re
@@ -19,8 +19,9 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z
 
 
 class Contact(SQLModel, table=True):
-    """Where messages go. No row, or neither of the two: the person is reached on the page alone.
+    """Where messages go. No row, or neither phone nor e-mail: the person is reached on the page and by letter.
 
+    `postal` are the lines of an envelope without the name; `by_letter` asks for letters beside whatever else there is.
     `phone_vouched` says that staff, or the person after a step-up, wrote the number: one-time codes go to no other,
     or whoever has somebody's PIN could have the code sent to a phone of their own.
     """
@@ -29,6 +30,8 @@ class Contact(SQLModel, table=True):
     phone: str | None = Field(default=None, sa_type=encrypted("contact.phone"))
     email: str | None = Field(default=None, sa_type=encrypted("contact.email"))
     phone_vouched: bool = False
+    postal: str | None = Field(default=None, sa_type=encrypted("contact.postal"))
+    by_letter: bool = False
     changed_at: dt.datetime
 
 

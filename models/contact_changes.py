@@ -3,6 +3,7 @@
 Whoever changes the number to which codes go could read what codes open. So the person needs a step-up to change one
 that codes go to; and codes go only to a number that staff have looked at, or that was changed after a step-up. The
 e-mail address of who gets codes is changed after one as well, or somebody else with the PIN could keep messages away.
+The postal address is staff's alone to change: a letter can hold what opens a person's pages.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from models.delivery import settle_tasks
 from models.once import write_once
 from models.outbox import Channel, Message, MessageKind, MessageState, put_again
 from models.people import Case, Participant, Staff
+from models.postal import LettersNeedAnAddress, read_postal
 from models.refusals import Refusal
 from models.sessions import end_step_ups
 from models.step_up import end_codes
@@ -60,6 +62,32 @@ class Told:
         return phone, email
 
 
+@dataclass(frozen=True)
+class ByLetter:
+    """A postal address as it was typed, and whether letters are wanted beside SMS and e-mail."""
+
+    address: str
+    wanted: bool
+
+    def read(self) -> tuple[str | None, bool]:
+        """Both as they are kept. Raises NotAPostalAddress or LettersNeedAnAddress."""
+        postal = read_postal(self.address)
+        if self.wanted and postal is None:
+            raise LettersNeedAnAddress
+        return postal, self.wanted
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """How somebody is reached, as it is kept."""
+
+    phone: str | None
+    email: str | None
+    vouched: bool
+    postal: str | None
+    by_letter: bool
+
+
 def change_own(db: Session, person: Participant, told: Told, *, stepped_up: bool, now: dt.datetime) -> None:
     """The person changes where messages go. Raises NotAPhone, NotAnAddress or NeedsStepUp."""
     phone, email = told.read()
@@ -67,26 +95,38 @@ def change_own(db: Session, person: Participant, told: Told, *, stepped_up: bool
     if kept.phone_vouched and not stepped_up and (phone, email) != (kept.phone, kept.email):
         raise NeedsStepUp
     vouched = kept.phone_vouched if phone == kept.phone else phone is not None and stepped_up
-    _change(db, kept, person, None, (phone, email, vouched), now)
+    _change(db, kept, person, None, _Reached(phone, email, vouched, kept.postal, kept.by_letter), now)
 
 
 def change_for(
-    db: Session, staff: Staff, case: Case, told: Told, *, vouched: bool, now: dt.datetime, seen: str | None = None
+    db: Session,
+    staff: Staff,
+    case: Case,
+    told: Told,
+    *,
+    vouched: bool,
+    now: dt.datetime,
+    seen: str | None = None,
+    letters: ByLetter | None = None,
 ) -> None:
     """The case's caseworker writes down where messages go, and whether codes may go there.
 
-    `seen` is the number that the form showed, empty for none. Raises NotAPhone, NotAnAddress or NumberChanged.
+    `seen` is the number that the form showed, empty for none; without `letters` they stay as they are. Raises
+    NotAPhone, NotAnAddress, NotAPostalAddress, LettersNeedAnAddress or NumberChanged.
     """
     phone, email = told.read()
+    by_post = letters.read() if letters else None
     kept = _kept(db, case.participant_id, now)
     if seen is not None and (kept.phone or "") not in (seen, phone or ""):
         raise NumberChanged
-    _change(db, kept, staff, case.unit_id, (phone, email, vouched and phone is not None), now)
+    postal, by_letter = by_post or (kept.postal, kept.by_letter)
+    new = _Reached(phone, email, vouched and phone is not None, postal, by_letter)
+    _change(db, kept, staff, case.unit_id, new, now)
 
 
 def _kept(db: Session, participant_id: uuid.UUID, now: dt.datetime) -> Contact:
     """The row, made when there was none; whoever else changes it waits."""
-    write_once(db, Contact, participant_id=participant_id, phone_vouched=False, changed_at=now)
+    write_once(db, Contact, participant_id=participant_id, phone_vouched=False, by_letter=False, changed_at=now)
     return db.get_one(Contact, participant_id, populate_existing=True, with_for_update=True)
 
 
@@ -95,28 +135,34 @@ def _change(
     kept: Contact,
     by: Participant | Staff,
     unit_id: uuid.UUID | None,
-    new: tuple[str | None, str | None, bool],
+    new: _Reached,
     now: dt.datetime,
 ) -> None:
-    phone, email, vouched = new
-    if (kept.phone, kept.email, kept.phone_vouched) == new:
+    old = _Reached(kept.phone, kept.email, kept.phone_vouched, kept.postal, kept.by_letter)
+    if old == new:
         return
     body = {
-        "phone": _what_became(kept.phone, phone),
-        "email": _what_became(kept.email, email),
-        "codes": vouched,
+        "phone": _what_became(old.phone, new.phone),
+        "email": _what_became(old.email, new.email),
+        "postal": _what_became(old.postal, new.postal),
+        "codes": new.vouched,
+        "by_letter": new.by_letter,
     }
-    anew = {Channel.SMS: phone if phone != kept.phone else None, Channel.EMAIL: email if email != kept.email else None}
-    gets_codes = kept.phone if kept.phone_vouched else None
-    kept.phone, kept.email, kept.phone_vouched, kept.changed_at = phone, email, vouched, now
+    kept.phone, kept.email, kept.phone_vouched = new.phone, new.email, new.vouched
+    kept.postal, kept.by_letter, kept.changed_at = new.postal, new.by_letter, now
     db.add(kept)
     db.flush()
-    if gets_codes and gets_codes != (phone if vouched else None):
+    gets_codes = old.phone if old.vouched else None
+    if gets_codes and gets_codes != (new.phone if new.vouched else None):
         end_codes(db, kept.participant_id, now)
         if isinstance(by, Staff):  # whoever holds the old phone may have shown already that it is "them"
             end_step_ups(db, kept.participant_id)
-    for channel, address in anew.items():
-        if address:
+    for channel, before, after in (
+        (Channel.SMS, old.phone, new.phone),
+        (Channel.EMAIL, old.email, new.email),
+        (Channel.LETTER, old.postal, new.postal),
+    ):
+        if after and after != before:
             _send_again(db, kept.participant_id, channel, now)
     about = kept.participant_id
     audit.write(db, "case:contact:set", by=by, about=about, what=kept, at=now, unit_id=unit_id, body=body)

@@ -17,7 +17,7 @@ from models import audit
 from models.case_tasks import CaseTaskKind, open_task, settle
 from models.contact import Contact
 from models.outbox import Channel, Message, MessageKind, MessageState, digest_of
-from models.people import Case, Participant, Unit
+from models.people import Case, Participant, Staff, Unit
 from models.sending_hours import may_send
 from models.step_up import LIVES
 
@@ -28,6 +28,7 @@ ANSWERS_WITHIN = dt.timedelta(minutes=10)
 
 # Why a message was not sent; after these it is not tried again.
 REFUSED, NO_ADDRESS, TOO_LATE, REPORTED = "refused", "no_address", "too_late", "reported"
+RETURNED = "returned"
 FOR_GOOD = frozenset({REFUSED, NO_ADDRESS, TOO_LATE})
 UNREACHABLE, NO_ANSWER = "unreachable", "no_answer"
 
@@ -120,6 +121,17 @@ def reported(db: Session, token: str, arrived: bool, now: dt.datetime) -> bool:
     return True
 
 
+def note_posted(db: Session, message: Message, by: Staff, now: dt.datetime) -> None:
+    """The letter that it was printed on lies in the post."""
+    if _change(db, message, col(Message.state) == MessageState.WAITING, state=MessageState.SENT, sent_at=now):
+        _log(db, "message:send", message, now, by=by, tries=1)
+
+
+def note_returned(db: Session, message: Message, by: Staff, now: dt.datetime) -> None:
+    """The letter came back: what it said has not arrived."""
+    _fail(db, message, RETURNED, now, by=by)
+
+
 def case_of(db: Session, message: Message) -> Case | None:
     """The open case of whom the message is to."""
     theirs = select(Case).where(Case.participant_id == message.participant_id, col(Case.ended_on).is_(None))
@@ -132,7 +144,7 @@ def settle_tasks(db: Session, message: Message, now: dt.datetime) -> None:
         settle(db, case.id, CaseTaskKind.FAILED_MESSAGE, message.id, now)
 
 
-def _fail(db: Session, message: Message, why: str, now: dt.datetime) -> None:
+def _fail(db: Session, message: Message, why: str, now: dt.datetime, *, by: Staff | None = None) -> None:
     """It will not arrive. A code that came too late is nobody's task: the person asks for another."""
     still = ~col(Message.state).in_((MessageState.FAILED, MessageState.DELIVERED))
     if not _change(db, message, still, state=MessageState.FAILED, failed_at=now):
@@ -141,7 +153,7 @@ def _fail(db: Session, message: Message, why: str, now: dt.datetime) -> None:
     case = case_of(db, message)
     if case and why != TOO_LATE:
         open_task(db, case.id, CaseTaskKind.FAILED_MESSAGE, message.id, now)
-    _log(db, "message:fail", message, now, why=why)
+    _log(db, "message:fail", message, now, by=by, why=why)
 
 
 def _with_addresses(db: Session, ids: list[Any]) -> list[Claimed]:
@@ -173,8 +185,8 @@ def _forget_the_code(db: Session, message: Message) -> None:
     _change(db, message, col(Message.kind) == MessageKind.ONE_TIME_CODE, number=None)
 
 
-def _log(db: Session, action: str, message: Message, now: dt.datetime, **more: Any) -> None:
+def _log(db: Session, action: str, message: Message, now: dt.datetime, *, by: Staff | None = None, **more: Any) -> None:
     body = {"kind": message.kind, "channel": message.channel, **more}
     case = case_of(db, message)
     unit_id = case.unit_id if case else None
-    audit.write(db, action, by=None, about=message.participant_id, what=message, at=now, unit_id=unit_id, body=body)
+    audit.write(db, action, by=by, about=message.participant_id, what=message, at=now, unit_id=unit_id, body=body)

@@ -5,6 +5,7 @@
                             +--------too often, or refused------+--> failed, and somebody on the staff is told
 
 A row holds no text. What it says is chosen by its kind, in the person's language, when it is sent (templates/mail).
+A letter waits until somebody at the desk prints and posts it: models/letters.py.
 """
 
 import datetime as dt
@@ -43,6 +44,7 @@ class Channel(enum.StrEnum):
     IN_APP = "in_app"
     SMS = "sms"
     EMAIL = "email"
+    LETTER = "letter"
 
 
 class MessageState(enum.StrEnum):
@@ -60,7 +62,7 @@ class Message(SQLModel, table=True):
 
     `number` is a receipt's or a one-time code; a code is gone once it is sent. A later `round` is the same message
     again, to an address that was changed. `report_digest` is of the token in the address at which the gateway tells
-    what became of it.
+    what became of it; `letter_id` is the sheet of paper that a letter was printed on.
     """
 
     __table_args__ = (
@@ -70,14 +72,15 @@ class Message(SQLModel, table=True):
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     participant_id: uuid.UUID = Field(foreign_key="participant.id")
-    kind: MessageKind = Field(sa_type=enum_type(MessageKind))
+    kind: MessageKind = Field(sa_type=enum_type(MessageKind, grows=True))
     about: uuid.UUID
-    channel: Channel = Field(sa_type=enum_type(Channel))
+    channel: Channel = Field(sa_type=enum_type(Channel, grows=True))
     round: int = 1
     number: str | None = Field(default=None, sa_type=encrypted("message.number"))
     state: MessageState = Field(sa_type=enum_type(MessageState))
     tries: int = 0
     report_digest: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
+    letter_id: uuid.UUID | None = Field(default=None, foreign_key="letter.id", index=True)
     made_at: dt.datetime
     due_at: dt.datetime
     claimed_at: dt.datetime | None = None
@@ -151,10 +154,11 @@ def _next_round(db: Session, theirs: tuple[ColumnElement[bool], ...], now: dt.da
 def _channels(db: Session, person_id: uuid.UUID, kind: MessageKind) -> list[Channel]:
     contact = contact_of(db, person_id)
     phone, email = (contact.phone, contact.email) if contact else (None, None)
+    by_letter = contact is None or contact.by_letter or not (phone or email)
     if kind is MessageKind.ONE_TIME_CODE:  # shown on the page, it would prove nothing
         return [Channel.SMS] if phone else []
-    reached = {Channel.IN_APP: True, Channel.SMS: phone, Channel.EMAIL: email}
-    return [channel for channel, address in reached.items() if address]
+    reached = {Channel.IN_APP: True, Channel.SMS: phone, Channel.EMAIL: email, Channel.LETTER: by_letter}
+    return [channel for channel, reaches in reached.items() if reaches]
 
 
 def _write(
@@ -169,7 +173,7 @@ def _write(
     round: int = 1,
 ) -> None:
     id_, on_the_page = uuid.uuid4(), channel is Channel.IN_APP
-    at_once = on_the_page or kind is MessageKind.ONE_TIME_CODE
+    at_once = channel in (Channel.IN_APP, Channel.LETTER) or kind is MessageKind.ONE_TIME_CODE
     write_once(
         db,
         Message,

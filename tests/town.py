@@ -264,6 +264,10 @@ class Town:
             Contact(participant_id=person.id, phone=phone, email=email, phone_vouched=vouched, changed_at=NINE)
         )
 
+    def live_at(self, person: Participant, postal: str = "Storgatan 1\n222 22 Lund") -> Contact:
+        """Write down where a person gets letters; without a phone, all messages come by letter."""
+        return self.add(Contact(participant_id=person.id, postal=postal, changed_at=NINE))
+
     def case_of(self, person: Participant) -> Case:
         """The person's open case."""
         return self.db.exec(select(Case).where(col(Case.participant_id) == person.id)).one()

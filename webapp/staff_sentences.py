@@ -17,6 +17,7 @@ from models import (
     holding,
     households,
     missing_records,
+    postal,
     posters,
     review_moves,
     seconds,
@@ -65,6 +66,8 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         "The site has recorded something since, or opened its roll again. Here it is as it stands now."
     ),
     contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
+    postal.NotAPostalAddress: lambda no: _wrong_address(no.fault),
+    postal.LettersNeedAnAddress: lambda no: _("Write the address that letters go to."),
     seconds.HouseholdChanged: lambda no: _(
         "The household was recorded anew after this was written. Send it back, so that it is weighed again."
     ),
@@ -91,3 +94,17 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         hours=no.hours,
     ),
 }
+
+
+def _wrong_address(fault: postal.Fault) -> str:
+    """What to mend in a postal address."""
+    return {
+        postal.Fault.STREET: _("Write the street or the box on a line of its own, above the postcode and the town."),
+        postal.Fault.TOWN: _("Write the postcode and the town on the last line, like 222 22 Lund."),
+        postal.Fault.TOO_LONG: _(
+            "An address has at most %(lines)s lines, and each at most %(letters)s characters.",
+            lines=postal.MOST_LINES,
+            letters=postal.LONGEST_LINE,
+        ),
+        postal.Fault.ODD: _("There is a character in the address that cannot be printed. Type it anew."),
+    }[fault]

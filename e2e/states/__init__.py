@@ -4,7 +4,18 @@ A state names a sentence that is visible in it and in no other state of its page
 "full") it says with a reason, so that a new endpoint without a line here fails the test.
 """
 
-from e2e.states import absences, caseworker, coordinator, participant, phoned, sign_in, statements, supervisor, told
+from e2e.states import (
+    absences,
+    caseworker,
+    coordinator,
+    letters,
+    participant,
+    phoned,
+    sign_in,
+    statements,
+    supervisor,
+    told,
+)
 from e2e.states.table import PAGES, STATES
 
 __all__ = [
@@ -13,6 +24,7 @@ __all__ = [
     "absences",
     "caseworker",
     "coordinator",
+    "letters",
     "participant",
     "phoned",
     "sign_in",

@@ -179,7 +179,7 @@ def known(visit: Visit) -> Page:
     page = reaching(visit, visit.town.amina)
     page.locator("[name=phone]").fill("070-174 06 99")
     page.locator("main form button").first.click()
-    page.get_by_role("checkbox").check()  # the other number has to be checked as well
+    page.locator("[name=vouched]").check()  # the other number has to be checked as well
     page.locator("main form button").first.click()
     return page
 

@@ -105,3 +105,28 @@ def test_a_protected_persons_opens_with_a_grant_alone(app, browser, lived_in):
 
 def test_a_case_that_there_is_not_is_not_found(browser, lived_in):
     assert browser(lived_in.hanna).get(f"/desk/people/{stranger()}/contact").status_code == 404
+
+
+def test_she_writes_an_address_and_asks_for_letters(app, browser, lived_in, page):
+    hanna, home = browser(lived_in.hanna), "Storgatan 1\r\n222 22 Lund"
+    answer = hanna.post(page, phone="", email="", postal=home, by_letter="yes")
+    assert "Storgatan 1\n222 22 Lund</textarea>" in hanna.follow(answer).text
+    with app.extensions["database"].reading() as db:
+        found = contact_of(db, lived_in.amina.id)
+        assert (found.postal, found.by_letter) == ("Storgatan 1\n222 22 Lund", True)
+
+
+@pytest.mark.parametrize(
+    ("postal", "sentence"),
+    [
+        ("Storgatan 1", "Write the postcode and the town on the last line"),
+        ("222 22 Lund", "Write the street or the box on a line of its own"),
+        ("x" * 50 + "\n222 22 Lund", "An address has at most 4 lines"),
+        ("", "Write the address that letters go to."),
+    ],
+)
+def test_what_is_missing_in_an_address_is_said(app, browser, lived_in, page, postal, sentence):
+    answer = browser(lived_in.hanna).post(page, phone="070-174 06 99", email="", postal=postal, by_letter="yes")
+    assert answer.status_code == 422 and sentence in answer.text
+    assert postal in answer.text and 'value="070-174 06 99"' in answer.text
+    assert kept(app, lived_in.amina)[0] == "+46701740605"

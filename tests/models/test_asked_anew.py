@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import col, select
 
 from models.attendance import Presence
-from models.outbox import Message, MessageKind
+from models.outbox import Channel, Message, MessageKind
 from models.reviews import ReviewState
 from tests.absence import confirm_roll, missed, observe, review_of
 from tests.town import MONDAY, NOON, at_clock
@@ -15,7 +15,9 @@ LATER = NOON + dt.timedelta(hours=1)
 
 def asked(db):
     """When somebody was asked to explain an absence, by the rounds of the message."""
-    rows = select(Message.round, Message.made_at).where(Message.kind == MessageKind.EXPLANATION_ASKED)
+    rows = select(Message.round, Message.made_at).where(
+        Message.kind == MessageKind.EXPLANATION_ASKED, Message.channel == Channel.IN_APP
+    )
     return [(number, at.date()) for number, at in db.exec(rows.order_by(col(Message.round))).all()]
 
 

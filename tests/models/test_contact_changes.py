@@ -8,10 +8,20 @@ from models import audit
 from models.audit import AuditEvent
 from models.case_tasks import CaseTask
 from models.contact import Contact, contact_of
-from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, NumberChanged, Told, change_for, change_own
+from models.contact_changes import (
+    ByLetter,
+    NeedsStepUp,
+    NotAnAddress,
+    NotAPhone,
+    NumberChanged,
+    Told,
+    change_for,
+    change_own,
+)
 from models.delivery import REFUSED, claim, note_not_sent, reported
 from models.outbox import Channel, Message, MessageKind, MessageState, put, report_token
 from models.people import Participant
+from models.postal import LettersNeedAnAddress
 from models.sessions import open_session, step_up
 from models.step_up import phone_for_codes, send_code, waiting_code
 from tests.at_once import at_once
@@ -100,8 +110,8 @@ def test_the_same_form_twice_is_one_change_and_the_log_holds_no_number(db, town,
     by_staff(db, town, OTHER, "")
     events = db.exec(select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")).all()
     assert [audit.body_of(db, each.seq)["body"] for each in events] == [
-        {"phone": "added", "email": "added", "codes": True},
-        {"phone": "changed", "email": "removed", "codes": True},
+        {"phone": "added", "email": "added", "codes": True, "postal": "same", "by_letter": False},
+        {"phone": "changed", "email": "removed", "codes": True, "postal": "same", "by_letter": False},
     ]
     assert {each.subject_person_id for each in events} == {town.amina.id}
 
@@ -187,3 +197,21 @@ def test_a_form_that_showed_another_number_changes_nothing(db, town, amina):
     with pytest.raises(NumberChanged):
         change_for(db, town.hanna, town.case_of(amina), Told(PHONE, ""), vouched=True, now=NINE, seen="+46701740605")
     assert phone_for_codes(db, amina) == "+46701740606"
+
+
+def test_the_address_is_staffs_to_write_and_no_change_of_a_number_touches_it(db, town, amina):
+    case, home = town.case_of(amina), ByLetter("Storgatan 1\n222 22 Lund", wanted=True)
+    change_for(db, town.hanna, case, Told(PHONE, ""), vouched=False, now=NINE, letters=home)
+    own(db, amina, OTHER)
+    by_staff(db, town, OTHER, EMAIL)
+    kept = contact_of(db, amina.id)
+    assert (kept.postal, kept.by_letter, kept.email) == ("Storgatan 1\n222 22 Lund", True, EMAIL)
+    events = db.exec(select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")).all()
+    assert "Storgatan" not in repr([audit.body_of(db, each.seq) for each in events])
+
+
+def test_letters_that_are_wanted_need_an_address_and_nothing_is_half_written(db, town, amina):
+    case, nowhere = town.case_of(amina), ByLetter(" ", wanted=True)
+    with pytest.raises(LettersNeedAnAddress):
+        change_for(db, town.hanna, case, Told(PHONE, ""), vouched=True, now=NINE, letters=nowhere)
+    assert contact_of(db, amina.id) is None

@@ -30,8 +30,17 @@ def test_a_message_has_a_row_for_each_way_in_which_the_person_is_reached(db, ami
     assert {each.state for each in found if each.channel is not Channel.IN_APP} == {MessageState.WAITING}
 
 
-def test_who_has_neither_phone_nor_e_mail_reads_it_on_the_page(db, town):
-    assert channels(put(db, town.bosse, MessageKind.SOMETHING_WAITS, now=NINE)) == {Channel.IN_APP}
+def test_who_has_neither_phone_nor_e_mail_is_told_by_letter(db, town):
+    town.reach(town.cilla, None, None)
+    for person in (town.bosse, town.cilla):
+        found = put(db, person, MessageKind.SOMETHING_WAITS, now=NINE)
+        assert channels(found) == {Channel.IN_APP, Channel.LETTER}
+
+
+def test_who_wants_letters_too_gets_both(db, town):
+    town.reach(town.bosse, email=None).by_letter = True
+    found = put(db, town.bosse, MessageKind.SOMETHING_WAITS, now=NINE)
+    assert channels(found) == {Channel.IN_APP, Channel.SMS, Channel.LETTER}
 
 
 def test_a_person_is_named_by_id_too(db, amina):
@@ -92,7 +101,7 @@ def test_neither_number_nor_address_nor_code_lies_open_in_the_database(db, amina
 def test_a_report_is_answered_with_its_number(db, amina):
     sent = report(db, amina)
     found = db.exec(select(Message).where(col(Message.about) == sent.id)).all()
-    assert {each.channel for each in found} == set(Channel)
+    assert {each.channel for each in found} == {Channel.IN_APP, Channel.SMS, Channel.EMAIL}
     assert {(each.kind, each.number) for each in found} == {(MessageKind.REPORT_RECEIVED, sent.receipt_number)}
 
 

@@ -8,6 +8,7 @@ from i18n import speak
 from models.minutes import Kind, Piece, totals_of
 from tests.paper import letters
 from tests.town import MONDAY, at_clock
+from webapp.paper.by_post import Envelope, letters_pdf
 from webapp.paper.cards import CardToPrint, card_pdf, cards_pdf
 from webapp.paper.letter import Letter
 from webapp.paper.poster import Sheet, poster_pdf
@@ -90,11 +91,25 @@ def as_pdf(made: Letter) -> bytes:
     return typeset(made.source)
 
 
+def envelope(language: str, lines: int = 2) -> Envelope:
+    """Where a letter goes, to somebody who reads this language."""
+    name = next(name for name, own in reversed(NAMES) if own == language)
+    home = ["c/o Wolfeschlegelsteinhausenbergerdorff A", "Arbetsmarknadsenhetens postfack 1234 ABC", "Storgatan 1"]
+    return Envelope(name, "\n".join([*home[4 - lines :], "222 22 Lund"]), language, PHONE)
+
+
+def by_post(*languages: str, lines: int = 2) -> bytes:
+    """A letter for each, their title in the first language."""
+    with speak(languages[0]):
+        return letters_pdf([envelope(each, lines) for each in languages], MONDAY)
+
+
 PAPERS: dict[str, Callable[[str], bytes]] = {
     "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
     "poster": poster,
     "roll": roll,
     "statement": statement,
+    "by_post": by_post,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
     "hearing": lambda language: as_pdf(letters.hearing_in(language)),
 }

@@ -26,6 +26,7 @@ TYPED = {
     **dict.fromkeys(("until", "rest_until"), "2026-12-21"),
     "adults": "3",
     "phone": "070-174 09 99",
+    "postal": "Lillgatan 2\n222 22 Lund",
     "language": "en",
 }
 OF_ITS_OWN = {
@@ -54,6 +55,8 @@ WITH_A_SECRET = frozenset(
 )
 # What is looked for is posted, so that no address holds it. Nothing is done.
 SEARCHES = frozenset({"caseworker.cards", "caseworker.people"})
+# The same file once more: nothing is done.
+FILES = frozenset({"caseworker.letters_file"})
 # Another code takes the place of the one before: what is kept is as much as it was.
 ANOTHER_CODE = frozenset({"coordinator.connect", "coordinator.new_code"})
 # A hearing that its person has opened is no longer on its way.
@@ -119,7 +122,7 @@ def send(app: Flask, reader: Reader, form: Form, endpoint: str) -> int:
 
 def endpoints() -> list[str]:
     """Those that take a form, by name, as the tests are told apart."""
-    return sorted(takes_forms() - WITH_A_SECRET - SEARCHES)
+    return sorted(takes_forms() - WITH_A_SECRET - SEARCHES - FILES)
 
 
 def amount(rows: Rows) -> Counter[str]:

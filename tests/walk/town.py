@@ -174,7 +174,9 @@ class WalkTown(Town):
         phone = f"+4670174061{list(SITE_OF).index(key)}"
         self.canaries.text(phone, Canary(key, Field.CONTACT, "phone"))
         email = self.canary(key, Field.CONTACT, "e-mail").lower() + "@example.org"
-        self.reach(person, phone, email)
+        contact = self.reach(person, phone, email)
+        street = self.canary(key, Field.CONTACT, "street")
+        contact.postal, contact.by_letter = f"{street} 1\n222 22 Lund", True
 
     def _label_reasons_and_sentences(self) -> None:
         """The labels in each language, the codes and the drawings are canaries of whoever stated or was told them."""

@@ -13,6 +13,7 @@ from webapp.caseworker import (
     hear,
     hold,
     household,
+    letters,
     paper,
     people,
     proof,
@@ -45,6 +46,11 @@ area.add_url_rule("/desk/people/<uuid:case_id>/contact", "contact", contact.cont
 area.add_url_rule("/desk/cards/", "cards", cards.cards, methods=["GET", "POST"])
 area.add_url_rule("/desk/cards/print", "print_cards", cards.print_cards, methods=["POST"])
 area.add_url_rule("/desk/cards/<uuid:card_id>/lost", "card_lost", cards.card_lost, methods=["POST"])
+area.add_url_rule("/desk/letters/", "letters", letters.letters)
+area.add_url_rule("/desk/letters/make", "make_letters", letters.make_letters, methods=["POST"])
+area.add_url_rule("/desk/letters/file", "letters_file", letters.letters_file, methods=["POST"])
+area.add_url_rule("/desk/letters/posted", "letters_posted", letters.letters_posted, methods=["POST"])
+area.add_url_rule("/desk/letters/returned", "letter_returned", letters.letter_returned, methods=["POST"])
 
 _REVIEW = "/desk/reviews/<uuid:review_id>"
 area.add_url_rule(_REVIEW, "review", review.review)

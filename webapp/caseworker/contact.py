@@ -1,4 +1,4 @@
-"""How a person of mine is reached: phone, e-mail, and whether codes may go to the phone."""
+"""How a person of mine is reached: phone, whether codes may go there, e-mail, and by letter."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -13,8 +13,9 @@ from models.access import Field, Relation, may_read, may_write
 from models.calendar import civil_day
 from models.cases import OpenedCase, case_for
 from models.contact import contact_of, read_phone, spaced
-from models.contact_changes import NotAnAddress, NotAPhone, NumberChanged, Told, change_for
+from models.contact_changes import ByLetter, NotAnAddress, NotAPhone, NumberChanged, Told, change_for
 from models.people import Role
+from models.postal import LettersNeedAnAddress, NotAPostalAddress
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -30,6 +31,8 @@ class Typed:
 
     phone: str = ""
     email: str = ""
+    postal: str = ""
+    by_letter: bool = False
     vouched: bool = False
     seen: str = ""
     ticked_for: str = ""
@@ -51,8 +54,16 @@ def contact(case_id: uuid.UUID) -> Response | AnyResponse:
         return _page(opened, typed, status=422)
     try:
         with writing() as db:
-            told, seen = Told(typed.phone, typed.email), request.form.get("seen")
-            change_for(db, staff(), opened.case, told, vouched=typed.vouched, now=now(), seen=seen)
+            change_for(
+                db,
+                staff(),
+                opened.case,
+                Told(typed.phone, typed.email),
+                vouched=typed.vouched,
+                now=now(),
+                seen=request.form.get("seen"),
+                letters=ByLetter(typed.postal, typed.by_letter) if "postal" in request.form else None,
+            )
     except NumberChanged as refusal:
         kept = _kept(opened)
         kept.errors["phone"] = sentence(refusal)
@@ -61,6 +72,8 @@ def contact(case_id: uuid.UUID) -> Response | AnyResponse:
         typed.errors["phone"] = sentence(refusal)
     except NotAnAddress as refusal:
         typed.errors["email"] = sentence(refusal)
+    except (NotAPostalAddress, LettersNeedAnAddress) as refusal:
+        typed.errors["postal"] = sentence(refusal)
     if typed.errors:
         return _page(opened, typed, status=422)
     return redirect(url_for("caseworker.contact", case_id=case_id, saved="yes"), code=303)
@@ -76,9 +89,11 @@ def _posted() -> Typed:
     typed = Typed(
         form.get("phone", "").strip(),
         form.get("email", "").strip(),
-        form.get("vouched") == "yes",
-        form.get("seen", ""),
-        form.get("ticked_for", ""),
+        form.get("postal", "").strip(),
+        by_letter=form.get("by_letter") == "yes",
+        vouched=form.get("vouched") == "yes",
+        seen=form.get("seen", ""),
+        ticked_for=form.get("ticked_for", ""),
     )
     number = read_phone(typed.phone)
     if typed.vouched and number and typed.ticked_for not in ("", number):
@@ -92,7 +107,15 @@ def _kept(opened: OpenedCase) -> Typed:
     if found is None:
         return Typed()
     phone = found.phone or ""
-    return Typed(spaced(phone), found.email or "", found.phone_vouched, phone, phone if found.phone_vouched else "")
+    return Typed(
+        spaced(phone),
+        found.email or "",
+        found.postal or "",
+        by_letter=found.by_letter,
+        vouched=found.phone_vouched,
+        seen=phone,
+        ticked_for=phone if found.phone_vouched else "",
+    )
 
 
 def _page(opened: OpenedCase, typed: Typed, *, saved: bool = False, status: int = 200) -> Response:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from i18n import gettext as _
 from models.calendar import month_of
 from models.case_tasks import count_of
+from models.letters import count_waiting
 from models.people import Staff
 from models.statement_desk import may_read_statements
 from models.taking_over import LedByColleagues, led_by_colleagues
@@ -49,6 +50,13 @@ class Place(NamedTuple):
     here: bool
 
 
+class Others(NamedTuple):
+    """How much waits on the lists beside what there is to review."""
+
+    tasks: int
+    letters: int
+
+
 def tab_word(tab: Tab) -> str:
     """What a part is called."""
     return {
@@ -64,15 +72,21 @@ def tab_word(tab: Tab) -> str:
 
 def places_for(db: Session, staff: Staff, day: dt.date, here: str) -> list[Place]:
     """All of them, for another list than the worklist; `here` is its endpoint."""
-    return places(worklist(db, staff, day), led_by_colleagues(db, staff, day), count_of(db, staff, day), here)
+    return places(worklist(db, staff, day), led_by_colleagues(db, staff, day), others_of(db, staff, day), here)
 
 
-def places(work: Worklist, colleagues: LedByColleagues, tasks: int, here: str) -> list[Place]:
+def others_of(db: Session, staff: Staff, day: dt.date) -> Others:
+    """What waits on those lists."""
+    return Others(count_of(db, staff, day), count_waiting(db, staff, day))
+
+
+def places(work: Worklist, colleagues: LedByColleagues, waits: Others, here: str) -> list[Place]:
     """All of them; `here` is a tab, or the endpoint of one of the other lists."""
     counts = {each: sum(work[stage].count for stage in stages) for each, stages in STAGES.items()}
     counts[Tab.COLLEAGUES] = colleagues.count
     others = (
-        ("caseworker.tasks", _("Tasks"), "caseworker.tasks", tasks),
+        ("caseworker.tasks", _("Tasks"), "caseworker.tasks", waits.tasks),
+        ("caseworker.letters", _("Letters"), "caseworker.letters", waits.letters),
         ("caseworker.people", _("My people"), "caseworker.people", None),
         ("caseworker.statements", _("Month statements"), "caseworker.statements_start", None),
     )

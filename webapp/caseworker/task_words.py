@@ -68,12 +68,20 @@ def said_of(db: Session, listed: Listed) -> Said:
 
 def _failed_message(db: Session, listed: Listed) -> Said:
     message = db.get(Message, listed.task.object_id)
-    by_mail = message is not None and message.channel is Channel.EMAIL
+    channel = message.channel if message else Channel.SMS
+    address = url_for("caseworker.contact", case_id=listed.opened.case.id)
+    if channel is Channel.LETTER:
+        return Said(
+            _("A letter came back"),
+            _("Find out the right address. What the letter said is printed again once it is written down."),
+            _("Phone, e-mail and address"),
+            address,
+        )
     return Said(
-        _("A message by e-mail did not arrive") if by_mail else _("A message by SMS did not arrive"),
+        _("A message by e-mail did not arrive") if channel is Channel.EMAIL else _("A message by SMS did not arrive"),
         _("Ask the person for the right number or address, or tell them on the phone that there is something to read."),
-        _("Phone and e-mail"),
-        url_for("caseworker.contact", case_id=listed.opened.case.id),
+        _("Phone, e-mail and address"),
+        address,
     )
 
 

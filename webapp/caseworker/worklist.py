@@ -4,13 +4,12 @@ from flask import Response, make_response, render_template, request
 
 from models import audit
 from models.calendar import civil_day
-from models.case_tasks import count_of
 from models.people import Role
 from models.taking_over import leads_of, led_by_colleagues
 from models.worklist import worklist
 from webapp.access import admits
 from webapp.caseworker.phrases import WORDS
-from webapp.caseworker.places import STAGES, Tab, places, tab_word
+from webapp.caseworker.places import STAGES, Tab, others_of, places, tab_word
 from webapp.caseworker.typed import Typed
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -31,7 +30,7 @@ def show(tab: Tab, form: Typed | None = None, status: int = 200) -> Response:
     """A tab of the list. That I looked at those on it is written before it is sent."""
     db, day, form = reading(), civil_day(now()), form or Typed()
     work = worklist(db, staff(), day)
-    colleagues, tasks = led_by_colleagues(db, staff(), day), count_of(db, staff(), day)
+    colleagues, others = led_by_colleagues(db, staff(), day), others_of(db, staff(), day)
     leads = leads_of(db, [row.opened.case.id for stage in STAGES[tab] for row in work[stage].rows], day)
     people = [person for stage in STAGES[tab] for person in work[stage].people()]
     if not audit.looked(db, "desk:worklist:look", purpose=PURPOSE, listed=people):
@@ -42,7 +41,7 @@ def show(tab: Tab, form: Typed | None = None, status: int = 200) -> Response:
         work=work,
         tab=tab,
         tab_word=tab_word,
-        places=places(work, colleagues, tasks, tab),
+        places=places(work, colleagues, others, tab),
         led_by=leads,
         colleagues=colleagues,
         typed=form,

@@ -12,28 +12,34 @@ from webapp.demo.ground import Ground
 
 # Numbers that the Swedish authority keeps for films and books: they ring nowhere.
 FIRST_NUMBER = 46701740605
+STREET, TOWN = "Påhittade gatan", "999 99 Exempelby"
 HAVE_MAIL = ("derek", "longest", "saoirse", "aino")
 CHANGED_NUMBER = "omar"
 
 
-def give_a_phone(ground: Ground, key: str, person: Participant, number: int) -> None:
-    """Write down a phone, and for some an e-mail address."""
-    email = f"{key}@example.org" if key in HAVE_MAIL else None
+def reach(ground: Ground, key: str, person: Participant, number: int | None, *, letters: bool) -> None:
+    """Write down a phone if there is one, for some an e-mail address, and for some where letters go."""
     ground.add(
         Contact(
             participant_id=person.id,
-            phone=f"+{FIRST_NUMBER + number}",
-            email=email,
-            phone_vouched=True,
+            phone=f"+{FIRST_NUMBER + number}" if number is not None else None,
+            email=f"{key}@example.org" if key in HAVE_MAIL else None,
+            phone_vouched=number is not None,
+            postal=f"{STREET} {len(key)}\n{TOWN}" if letters else None,
+            by_letter=letters,
             changed_at=ground.now,
         )
     )
 
 
 def deliver(ground: Ground) -> None:
-    """What was due before today has arrived and been read, but for the SMS to one who has another number by now."""
+    """What was due before today has arrived and been read, but for the SMS to one who has another number by now.
+
+    Letters are as Hanna left them.
+    """
     due, on_the_page = col(Message.due_at), col(Message.channel) == Channel.IN_APP
-    waiting = (due < day_bounds(ground.today)[0], col(Message.state) == MessageState.WAITING)
+    by_itself = (col(Message.state) == MessageState.WAITING, col(Message.channel) != Channel.LETTER)
+    waiting = (due < day_bounds(ground.today)[0], *by_itself)
     lost = (Message.participant_id == ground.people[CHANGED_NUMBER].id, Message.channel == Channel.SMS)
     for message in ground.db.exec(select(Message).where(*waiting, *lost)).all():
         reported(ground.db, report_token(message.id), False, ground.now)

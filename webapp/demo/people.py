@@ -61,6 +61,9 @@ class Person:
     see: str = ""
     alias: tuple[str, str] | None = None
     phone: bool = True
+    # Has an address, and wants to be told by post.
+    letters: bool = False
+    pin: bool = True
     # Belongs to the groups from today: nothing is recorded yet.
     new: bool = False
 
@@ -101,11 +104,11 @@ PARTICIPANTS: dict[str, Person] = {
         35,
         "a very long name",
     ),
-    "yonas": Person("Yonas", "Gebremedhin", "ti", "norr", SHOP, 20, phone=False),
+    "yonas": Person("Yonas", "Gebremedhin", "ti", "norr", SHOP, 20, phone=False, letters=True, pin=False),
     "omar": Person("Omar", "Haddad", "ar", "norr", SHOP, 20),
-    "layla": Person("Layla", "Mansour", "ar", "norr", MORNINGS, 25),
+    "layla": Person("Layla", "Mansour", "ar", "norr", MORNINGS, 25, letters=True),
     "khalid": Person("Khalid", "al-Jabouri", "ar", "syd", (*SHOP, "jobbsok"), 35),
-    "fatuma": Person("Fatuma", "Warsame Abdirahman", "en", "norr", MORNINGS, 20),
+    "fatuma": Person("Fatuma", "Warsame Abdirahman", "en", "norr", MORNINGS, 20, letters=True),
     "hiwet": Person("Hiwet", "Kidane", "ti", "norr", ("svenska_em", "oppet_sprakhus"), 15),
     "samuel": Person("Samuel", "Habtemariam", "ti", "syd", JOBS, 20),
     "oksana": Person("Oksana", "Kovalenko", "en", "norr", MORNINGS, 20),
@@ -126,7 +129,7 @@ PARTICIPANTS: dict[str, Person] = {
     "wlodzimierz": Person("Włodzimierz", "Brzęczyszczykiewicz", "sv", "norr", SHOP, 20),
     "xochitl": Person("Xóchitl", "Huerta", "en", "norr", ("svenska_em", "oppet_sprakhus"), 20),
     "aino": Person("Aino", "Hämäläinen", "sv", "norr", JOBS, 40),
-    "gunvor": Person("Gunvor", "Ö", "sv", "norr", SHOP, 10),
+    "gunvor": Person("Gunvor", "Ö", "sv", "norr", SHOP, 10, "no phone: is told by letter", phone=False, letters=True),
     "ragnhild": Person("Ragnhild", "Ångström", "sv", "ost", GARDEN, 20),
     "dragan": Person("Dragan", "Đorđević", "sv", "ost", GARDEN, 20),
     "maryam": Person("Maryam", "Bahrami", "en", "ost", GARDEN, 20),
@@ -194,7 +197,7 @@ def accounts(ground: Ground) -> list[Account]:
             person.see,
         )
         for key, person in PARTICIPANTS.items()
-        if person.phone
+        if person.pin
     ]
     return [*participants, *staff]
 
@@ -217,12 +220,13 @@ def _welcome(ground: Ground, key: str, person: Person) -> Participant:
             given_name=person.given,
             family_name=person.family,
             sign_in_number=number_of(key),
-            pin_hash=hashed(PIN) if person.phone else None,
+            pin_hash=hashed(PIN) if person.pin else None,
             language=person.language,
         )
     )
-    if person.phone:
-        mail.give_a_phone(ground, key, found, list(PARTICIPANTS).index(key))
+    number = list(PARTICIPANTS).index(key)
+    if person.phone or person.letters:
+        mail.reach(ground, key, found, number if person.phone else None, letters=person.letters)
     if person.alias:
         given, family = person.alias
         ground.add(Protection(participant_id=found.id, alias_given=given, alias_family=family))

@@ -14,6 +14,7 @@ from models.roll_lines import Observed
 from webapp.demo.acts import MINUTE, SECONDS, Town
 from webapp.demo.calendar import open_the_doors
 from webapp.demo.ground import Act, Ground, later
+from webapp.demo.letters import letters
 from webapp.demo.months import months
 from webapp.demo.ordinary import days
 from webapp.demo.procedures import procedures
@@ -24,6 +25,7 @@ def happen(ground: Ground) -> None:
     """Let two weeks go by until now."""
     town, doors = Town(ground), open_the_doors(ground.db, ground.now)
     acts = [*days(town), *tales(town), *procedures(town), *months(town), *right_now(town, doors), *displays(town)]
+    acts += letters(town)
     for at, act in sorted(acts, key=lambda act: act[0]):
         if at <= ground.now:
             act()

@@ -1,0 +1,148 @@
+"""Letters: what waits lies on one sheet, is posted once, and is somebody's task when it comes back."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from sqlmodel import col, select
+
+from models.audit import AuditEvent, verify
+from models.case_tasks import tasks_of
+from models.contact_changes import ByLetter, Told, change_for
+from models.delivery import claim, take_back
+from models.letters import come_back, count_waiting, letter_desk, make, post
+from models.outbox import Channel, Message, MessageKind, MessageState, put
+from tests.at_once import at_once
+from tests.town import MONDAY, NINE, NOON
+
+LATER = NOON + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def bosse(town):
+    """Bosse, who has neither phone nor e-mail, and two things to read."""
+    town.live_at(town.bosse)
+    put(town.db, town.bosse, MessageKind.SOMETHING_WAITS, now=NINE)
+    put(town.db, town.bosse, MessageKind.OUTCOME_READY, now=NOON)
+    return town.bosse
+
+
+def desk(db, staff, now=NOON):
+    return letter_desk(db, staff, now, MONDAY)
+
+
+def states(db):
+    letters = select(Message.state).where(Message.channel == Channel.LETTER).execution_options(populate_existing=True)
+    return set(db.exec(letters).all())
+
+
+def pile_of(db, staff):
+    [pile] = desk(db, staff).piles.values()
+    return pile
+
+
+def test_all_that_waits_for_somebody_lies_on_one_sheet(db, town, bosse):
+    [waiting] = desk(db, town.hanna).waiting
+    assert (waiting.opened.participant.id, waiting.since) == (bosse.id, NINE)
+    assert waiting.address == "Storgatan 1\n222 22 Lund"
+    assert count_waiting(db, town.hanna, MONDAY) == 1
+    [letter] = make(db, town.hanna, [bosse], NOON)
+    found = desk(db, town.hanna)
+    assert found.waiting == [] and count_waiting(db, town.hanna, MONDAY) == 0
+    assert [sheet.letter.id for pile in found.piles.values() for sheet in pile] == [letter.id]
+    assert states(db) == {MessageState.WAITING}, "it is not sent before it is posted"
+
+
+def test_a_second_press_makes_no_second_sheet(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    assert make(db, town.henrik, [bosse], LATER) == []
+    assert len(pile_of(db, town.hanna)) == 1
+
+
+def test_four_who_print_at_once_make_one_sheet(database, db, town, bosse):
+    db.commit()
+
+    def press():
+        with database.writing() as other:
+            return len(make(other, town.hanna, [bosse], NOON))
+
+    assert Counter(at_once(press, press, press, press)) == {0: 3, 1: 1}
+
+
+def test_what_comes_after_the_sheet_waits_for_another(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    put(db, bosse, MessageKind.STATEMENT_CHANGED, now=LATER)
+    found = desk(db, town.hanna, LATER)
+    assert [each.since for each in found.waiting] == [LATER] and len(found.piles) == 1
+
+
+def test_who_has_no_known_address_is_listed_and_gets_no_sheet(db, town):
+    put(db, town.bosse, MessageKind.SOMETHING_WAITS, now=NINE)
+    [waiting] = desk(db, town.hanna).waiting
+    assert waiting.address is None
+    assert make(db, town.hanna, [town.bosse], NOON) == []
+    assert len(desk(db, town.hanna).waiting) == 1
+
+
+def test_posting_a_pile_sends_it_once(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    pile = pile_of(db, town.hanna)
+    post(db, town.hanna, pile, LATER)
+    post(db, town.henrik, pile, LATER + dt.timedelta(hours=1))
+    assert states(db) == {MessageState.SENT}
+    [sheet] = desk(db, town.hanna, LATER).posted
+    db.refresh(sheet.letter)
+    assert (sheet.letter.posted_at, sheet.letter.posted_by) == (LATER, town.hanna.id)
+    assert desk(db, town.hanna, LATER + dt.timedelta(days=30)).posted == []
+    actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
+    assert actions == ["letter:print", "message:send", "message:send"]
+    assert verify(db).ok
+
+
+def test_one_that_comes_back_is_a_task_and_goes_out_to_the_right_address(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    post(db, town.hanna, pile_of(db, town.hanna), NOON)
+    [sheet] = desk(db, town.hanna).posted
+    for _ in range(2):
+        come_back(db, town.hanna, sheet.letter, LATER)
+    assert states(db) == {MessageState.FAILED}
+    assert len(tasks_of(db, town.hanna, MONDAY).rows) == 2, "one for each message; the page makes a row of them"
+    case, address = town.case_of(bosse), ByLetter("Lillgatan 2\n222 22 Lund", wanted=False)
+    change_for(db, town.hanna, case, Told("", ""), vouched=False, now=LATER, letters=address)
+    assert tasks_of(db, town.hanna, MONDAY).rows == []
+    [again] = desk(db, town.hanna, LATER).waiting
+    assert again.address == "Lillgatan 2\n222 22 Lund"
+
+
+def test_one_that_was_not_posted_cannot_come_back(db, town, bosse):
+    [letter] = make(db, town.hanna, [bosse], NOON)
+    come_back(db, town.hanna, letter, LATER)
+    assert states(db) == {MessageState.WAITING}
+
+
+def test_no_worker_takes_a_letter(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    assert claim(db, [Channel.SMS, Channel.EMAIL], NOON) == []
+    assert take_back(db, NOON + dt.timedelta(days=3)) == 0
+
+
+def test_another_desk_has_nothing_of_it(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    for stranger in (town.sara, town.ivar):
+        found = desk(db, stranger)
+        assert (found.waiting, found.piles, found.hidden) == ([], {}, 0)
+    town.assign(bosse, town.henrik)
+    assert desk(db, town.hanna).piles == {}
+
+
+def test_a_protected_person_is_counted_and_opens_with_a_grant(db, town):
+    town.live_at(town.paula)
+    put(db, town.paula, MessageKind.SOMETHING_WAITS, now=NINE)
+    found = desk(db, town.hanna)
+    assert (found.waiting, found.hidden) == ([], 1)
+    town.grant(town.paula, town.hanna)
+    assert desk(db, town.hanna).hidden == 0
+    make(db, town.hanna, [town.paula], NOON)
+    assert len(pile_of(db, town.hanna)) == 1
+    found = desk(db, town.henrik)
+    assert (found.piles, found.hidden) == ({}, 1)
