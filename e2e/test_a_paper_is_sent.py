@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from sqlmodel import select
 
 from e2e.conftest import House, OpenPage
@@ -11,7 +11,7 @@ from models.proofs import ReportProof
 from tests.absence import report
 from tests.proofs.files import photo
 
-PAPER = {"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo("JPEG", (1200, 1600))}
+PAPER: FilePayload = {"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo("JPEG", (1200, 1600))}
 
 
 @pytest.fixture
@@ -118,6 +118,25 @@ def test_a_file_that_is_too_large_is_said_to_be_on_the_form_itself(
     send(page)
     expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
     assert kept(house) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_the_report_comes_first_and_then_its_paper(house: House, open_page: OpenPage, javascript: bool) -> None:
+    page = open_page(house.town.amina, javascript=javascript)
+    page.goto("/absence/new")
+    asked = page.get_by_role("group", name="Har du något papper om det?")
+    expect(asked).to_be_hidden()
+    page.get_by_role("radio", name="Jag är sjuk").check()
+    asked.get_by_role("radio", name="Ja, jag skickar ett foto eller en PDF nu").check()
+    page.get_by_role("button", name="Skicka").click()
+    expect(page.get_by_role("status").first).to_contain_text("Din frånvaroanmälan är skickad")
+    page.goto("/today")
+    page.get_by_role("link", name="Du ville skicka ett papper").click()
+    page.locator("[type=file]").set_input_files(PAPER)
+    send(page)
+    expect(page.get_by_role("main")).to_contain_text("Sidor: 1.")
+    page.goto("/today")
+    expect(page.get_by_role("link", name="Du ville skicka ett papper")).to_have_count(0)
 
 
 def test_without_javascript_it_is_sent_too(house: House, open_page: OpenPage, form) -> None:

@@ -31,6 +31,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "month_statement",
     "month_statement_line",
     "proof",
+    "proof_to_come",
     "remark",
     "reply",
     "review_move",

@@ -46,6 +46,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "absence:report:change": frozenset({"replaces", "occasions", "ended", "words_digest"}),
     "remark:add": frozenset({"occasion", "attendance", "assessment", "kind", "from_at", "to_at", "words_digest"}),
     "absence:proof:add": frozenset({"report", "way", "pages", "digest", "verdict", "scanner"}),
+    "absence:proof:announce": frozenset({"report"}),
     "absence:report:withdraw": frozenset({"report", "occasions"}),
     "review:open": frozenset({"occasions", "report"}),
     "review:extend": frozenset({"occasions", "report"}),

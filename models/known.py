@@ -26,6 +26,7 @@ from models.places import Activity
 from models.plans import PlannedActivity, plan_on
 from models.policy import Policy, PolicyValue
 from models.proofs import proofs_of
+from models.proofs_to_come import announced_at
 from models.reasons import Reason, reason_on
 from models.remarks import Remark, remarks_of
 from models.reviews import Assessment, AssessmentLine, Review, ReviewLine
@@ -213,10 +214,11 @@ def _report(db: Session, day: dt.date, at: dt.datetime, report: AbsenceReport, r
 
 
 def _proofs(db: Session, report: AbsenceReport, at: dt.datetime) -> Facts:
-    """Its papers by digest. Left out where there are none: so read the log's older entries."""
+    """Its papers by digest, or that one was to come. Left out where there is neither, as in the log's older entries."""
     found = [each for each in proofs_of(db, [report.id]) if each.made_at <= at]
     papers = [{"id": each.id, "way": each.way, "digest": each.digest.hex(), "at": each.made_at} for each in found]
-    return {"proofs": papers} if papers else {}
+    announced = announced_at(db, report, as_of=at)
+    return {**({"proofs": papers} if papers else {}), **({"proof_announced": announced} if announced else {})}
 
 
 def _read_as(reason: Reason) -> Facts:

@@ -1,6 +1,7 @@
 """Sending a paper: kept once however often it comes, few enough, and told to whoever looks at the absence."""
 
 import datetime as dt
+import enum
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +15,8 @@ from models.late_material import meet_the_review
 from models.people import Participant
 from models.proof_refusals import TooManyForReport, TooManyThisWeek
 from models.proofs import ProofWay, ReportProof, Verdict, keep_pages
-from models.refusals import SentOtherwise
+from models.proofs_to_come import announce
+from models.refusals import Refusal, SentOtherwise
 from models.remarks import open_review_of
 from models.report_rows import rows_of, take_turn
 from models.report_versions import ChangedSince, TakenBack, newer_than, withdrawal_of
@@ -32,6 +34,15 @@ _MINUTE = dt.timedelta(minutes=1)
 _HOUR = dt.timedelta(hours=1)
 _WEEK = dt.timedelta(days=7)
 _SENT_AS = "proof-sent"
+
+
+class PaperAnswer(enum.StrEnum):
+    """What can be answered, while an absence is reported, to whether there is a paper about it."""
+
+    NOW = "now"
+    LATER = "later"
+    SHOWN = "shown"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,27 @@ def add(
     return proof
 
 
+def answer(
+    db: Session,
+    person: Participant,
+    report: AbsenceReport,
+    said: PaperAnswer,
+    *,
+    sent_in: uuid.UUID | None,
+    now: dt.datetime,
+) -> None:
+    """Keep what was answered with a report; whoever means to send a paper at once may not get to it.
+
+    The same form sent again, when nobody would read a paper any more, keeps nothing.
+    """
+    if said is PaperAnswer.NONE or why_closed(db, person, report):
+        return
+    if said is PaperAnswer.SHOWN:
+        add(db, person, report, Paper(), key=str(report.id), sent_in=sent_in, now=now)
+    elif case := open_case(db, person.id):
+        announce(db, person, report, case.unit_id, now)
+
+
 def sent_before(db: Session, person: Participant, report: AbsenceReport, key: str, came: bytes) -> ReportProof | None:
     """The paper that this form has already brought. Raises SentOtherwise when it was another one then."""
     theirs = (ReportProof.participant_id == person.id, ReportProof.key == key)
@@ -114,13 +146,20 @@ def same_file(db: Session, report: AbsenceReport, came: bytes) -> ReportProof | 
 
 
 def refuse_closed(db: Session, person: Participant, report: AbsenceReport) -> None:
-    """Raise TakenBack, ChangedSince or AllAssessed for a report whose papers nobody would read."""
+    """Raise what why_closed() gives, if it gives anything."""
+    if no := why_closed(db, person, report):
+        raise no
+
+
+def why_closed(db: Session, person: Participant, report: AbsenceReport) -> Refusal | None:
+    """TakenBack, ChangedSince or AllAssessed for a report whose papers nobody would read."""
     if withdrawal := withdrawal_of(db, report):
-        raise TakenBack(withdrawal.made_at)
+        return TakenBack(withdrawal.made_at)
     if newer := newer_than(db, report):
-        raise ChangedSince(newer)
+        return ChangedSince(newer)
     if is_all_assessed(db, person, [row.occasion_id for row in rows_of(db, report)]):
-        raise AllAssessed
+        return AllAssessed()
+    return None
 
 
 def count_one(db: Session, person: Participant, now: dt.datetime) -> None:

@@ -54,6 +54,11 @@ class Reason(SQLModel, table=True):
     to_day: dt.date | None = None
 
 
+def asks_for_a_paper(reason: Reason) -> bool:
+    """Whether a paper can be of use: the reason's own rule asks for one, or illness has a day from which it does."""
+    return reason.code == ReasonCode.SICK or reason.proof_from_day is not None
+
+
 def on_offer(db: Session, day: dt.date) -> list[Reason]:
     """The reasons that can be stated on a day, in the order they are shown."""
     return sorted(_on(db, day).values(), key=lambda each: (each.position, each.code))

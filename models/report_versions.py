@@ -15,6 +15,7 @@ from models.calendar import civil_day
 from models.case_tasks import OF_A_REPORT, settle
 from models.lost_lines import lose_the_report
 from models.people import Case, Participant
+from models.proofs_to_come import say_on
 from models.refusals import Refusal
 from models.report_rows import (
     count_one,
@@ -120,6 +121,7 @@ def change(
     how = {"key": key, "language": language, "sent_in": sent_in, "made_at": now, "replaces_id": report.id}
     newer = new_report(db, person, told, **how)
     rows = keep(db, newer, told, covered, before)
+    say_on(db, report, newer)
     end(db, before, now)
     entries = lose_the_report(db, report, lost, person, now)
     entries += meet_the_report(db, case, newer, occasions, now, person)

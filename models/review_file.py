@@ -21,6 +21,7 @@ from models.places import Activity, Site
 from models.plans import Plan, PlannedActivity, plan_on
 from models.policy import PolicyValue
 from models.proofs import ReportProof, proofs_of
+from models.proofs_to_come import announced_at
 from models.reasons import Reason, reason_on
 from models.recorded import Absence, Recorded, recorded
 from models.remarks import Remark, remarks_of
@@ -52,6 +53,7 @@ class Stated:
     reason: Reason | None
     words: str | None
     proofs: list[ReportProof]
+    proof_announced_at: dt.datetime | None
     hours: tuple[dt.datetime, dt.datetime] | None
     in_time: SentInTime
     certificate: CertificateDay | None
@@ -219,6 +221,7 @@ def _one_stated(
     recorded_by: Staff | None,
 ) -> Stated:
     said = db.get(StatedReason, report.id) if may_read(Relation.ASSIGNED, Field.REASON) else None
+    certificate = may_read(Relation.ASSIGNED, Field.CERTIFICATE)
     return Stated(
         report=report,
         row=row,
@@ -227,7 +230,8 @@ def _one_stated(
         # as it read when it was chosen
         reason=reason_on(db, said.reason, civil_day(report.made_at)) if said else None,
         words=said.words if said else None,
-        proofs=proofs_of(db, [report.id]) if may_read(Relation.ASSIGNED, Field.CERTIFICATE) else [],
+        proofs=proofs_of(db, [report.id]) if certificate else [],
+        proof_announced_at=announced_at(db, report) if certificate and row.ended_at is None else None,
         hours=(row.from_at, row.to_at) if said and row.from_at and row.to_at else None,
         in_time=sent_in_time(db, day, row.told_at),
         certificate=certificate_day(db, report, day) if said else None,

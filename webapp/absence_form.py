@@ -13,6 +13,7 @@ from flask import abort, request
 from i18n import gettext as _
 from i18n import words
 from models import told
+from models.proof_sending import PaperAnswer
 from models.refusals import Refusal, SentOtherwise
 from models.reports import ReportableDay
 from models.told import LONGEST_WORDS, Told, TooManyWords
@@ -65,6 +66,7 @@ class AbsenceForm:
     to_time: str = ""
     reason: str = ""
     words: str = ""
+    paper: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     says: Callable[[Refusal], str | None] | None = None
 
@@ -76,6 +78,8 @@ class AbsenceForm:
         when = self._when()
         if self.reason not in reasons:
             self.errors["reason"] = _("Choose what fits best.")
+        if self.paper and self.paper not in list(PaperAnswer):
+            self.errors["paper"] = _("Choose what fits best.")
         if len(self.words) > LONGEST_WORDS:
             self.errors["words"] = sentence(TooManyWords(LONGEST_WORDS))
         told = Told(when.first, self.reason, self.words or None, when.last, when.hours) if when else None
@@ -130,7 +134,7 @@ def posted_form() -> AbsenceForm:
     key = request.form.get("key", "")
     if not _KEY.fullmatch(key):
         abort(400)
-    fields = ("day", "first_day", "last_day", "part_day", "from_time", "to_time", "reason")
+    fields = ("day", "first_day", "last_day", "part_day", "from_time", "to_time", "reason", "paper")
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
     typed: dict[str, Any] = {name: request.form.get(name, "") for name in fields}
     return AbsenceForm(key, **typed, words=words)

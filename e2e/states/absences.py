@@ -26,7 +26,9 @@ def nothing_to_report(visit: Visit) -> Page:
 @state("participant.report_absence", "full", "You have reported this day already")
 def reported_day(visit: Visit) -> Page:
     report(visit, visit.town.amina)
-    return report_form(visit)
+    page = report_form(visit)
+    page.locator("#reason-sick").check()  # asks about a paper besides
+    return page
 
 
 def report_form(visit: Visit) -> Page:

@@ -1,6 +1,7 @@
 """A paper that a participant sent: read from its review, each look in the log, by nobody else."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlmodel import select
@@ -8,7 +9,7 @@ from sqlmodel import select
 from models.absences import AbsenceReport
 from models.audit import AuditEvent
 from models.people import Protection
-from models.proof_sending import Paper, Scanned, add
+from models.proof_sending import Paper, PaperAnswer, Scanned, add, answer
 from models.proofs import ProofPage, Verdict
 from tests.absence import report, review_of
 from tests.town import NOON
@@ -134,3 +135,39 @@ def test_the_site_hears_nothing_of_it(browser, lived_in, sent, bring):
     bring()
     assert len(browser(lived_in.berit).get("/site/").text) == len(before)
     assert len(browser(lived_in.berit).get(roll).text) == len(plain)
+
+
+@pytest.fixture
+def announced(write, lived_in):
+    """announced(): Amina has said that a paper is to come."""
+
+    def said():
+        with write() as db:
+            to = db.exec(select(AbsenceReport).where(AbsenceReport.participant_id == lived_in.amina.id)).first()
+            answer(db, lived_in.amina, to, PaperAnswer.LATER, sent_in=None, now=NINE_FIVE)
+
+    return said
+
+
+def test_that_one_is_to_come_stands_beside_the_report_until_it_is_there(hanna, sent, announced, bring):
+    announced()
+    assert "want to send a paper: Monday 23 November at 11:55. It has not come yet." in as_read(hanna.get(sent))
+    bring()
+    assert "It has not come yet" not in hanna.get(sent).text
+
+
+def test_nobody_else_hears_that_one_is_to_come(browser, lived_in, sent, announced):
+    berit, hanna = browser(lived_in.berit), browser(lived_in.hanna)
+    pages = [(berit, "/site/"), (berit, f"/site/occasions/{lived_in.occasion.id}"), (hanna, "/desk/")]
+    before = [len(who.get(each).text) for who, each in pages]
+    announced()
+    assert [len(who.get(each).text) for who, each in pages] == before
+
+
+def test_a_form_that_was_shown_before_a_paper_came_does_not_count_any_more(hanna, sent, bring):
+    form = hanna.get(sent)
+    version = re.search(r'name="version" value="(\d+)"', form.text)[1]
+    bring()
+    page = hanna.post(f"{sent}/hold", version=version, rest_until="2026-12-21", why_rest="Därför", until="2026-12-21")
+    assert page.status_code == 409
+    assert "A paper, 2 pages" in page.text

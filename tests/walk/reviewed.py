@@ -12,6 +12,7 @@ from models.grounds import Considered
 from models.households import AgeBand, Residence, ToldBy
 from models.occasions import Occasion, Series
 from models.people import Participant, Staff
+from models.proof_sending import PaperAnswer, answer
 from models.replies import Spoken
 from models.review_steps import AskedFor, Hearing, InformationRequest
 from models.reviews import Phrase, Review, ReviewLine
@@ -89,6 +90,7 @@ class Reviewed:
         if behalf:
             number, receipt = sent.receipt_number, Canary(self.key, Field.REPORTED, "receipt by phone", to=CASEWORK)
             self.lived.canaries.text(f"{number[:4]} {number[4:]}", receipt)
+        answer(self.db, self.person, sent, PaperAnswer.LATER, sent_in=None, now=self.now)
         observe(self.db, leader, self.occasion, self.person, now=self.now, reason="Räknade efteråt")
         confirm_roll(self.db, leader, self.occasion, now=self.now)
 

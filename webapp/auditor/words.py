@@ -56,6 +56,7 @@ def _words() -> dict[str, str]:
         "absence:report:change": _("Corrected a report of absence"),
         # That it was a paper is no auditor's to know: docs/access.md.
         "absence:proof:add": _("Added to a report of absence"),
+        "absence:proof:announce": _("Said that more will come to a report of absence"),
         "remark:add": _("Said that a record is wrong"),
         "absence:report:withdraw": _("Took back a report of absence"),
         "review:open": _("A review was opened"),

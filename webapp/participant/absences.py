@@ -4,7 +4,6 @@ import uuid
 
 from flask import abort, render_template
 
-from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read
 from models.calendar import civil_day
 from models.outcomes import Standing, outcomes, reports_of, unit_of, unreported
@@ -15,7 +14,8 @@ from models.reports import report_for, stated_to
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
-from webapp.participant.proof import my_proofs
+from webapp.participant.proof import my_papers_to_come, my_proofs
+from webapp.participant.receipt import groups
 from webapp.phrases import objection_words, outcome_words, phrase_words
 from webapp.signed_in import my_session, participant, stepped_up
 from webapp.spoken import language_name
@@ -67,15 +67,10 @@ def absence(report_id: uuid.UUID) -> str:
         newer=newer_than(db, report),
         older=older_than(db, report),
         open_to_change=open_to_change(db, report) and not settled,
+        paper_to_come=report in my_papers_to_come(),
         proofs=my_proofs([report, *older_than(db, report)]),
         groups=groups,
         language_name=language_name,
         objection_words=objection_words,
         outcome_words=outcome_words,
     )
-
-
-def groups(report: AbsenceReport) -> str:
-    """The receipt number as it is read out: in groups of four."""
-    number = report.receipt_number
-    return f"{number[:4]} {number[4:]}"

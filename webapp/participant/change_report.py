@@ -22,7 +22,7 @@ from webapp.absence_rules import rules_on
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
-from webapp.participant.absences import groups
+from webapp.participant.receipt import groups
 from webapp.signed_in import my_session, participant, stepped_up
 
 

@@ -12,14 +12,16 @@ from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read, may_write
 from models.people import Role
 from models.proof_refusals import TooLarge
-from models.proof_sending import Paper, add, count_one, refuse_closed, same_file, sent_before
+from models.proof_sending import Paper, add, count_one, refuse_closed, same_file, sent_before, why_closed
 from models.proofs import ReportProof, page_of, proof_for, told_of
+from models.proofs_to_come import waited_for
 from models.refusals import Refusal, SentOtherwise
 from models.reports import report_for
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.errors import RETRY_AFTER_SECONDS
+from webapp.participant.receipt import groups
 from webapp.proofs.answer import picture
 from webapp.proofs.making import MOST_BYTES, MOST_MEGABYTES, pages_of
 from webapp.proofs.pictures import MOST_PAGES
@@ -91,18 +93,16 @@ def _pictures(report: AbsenceReport, came: bytes) -> Paper:
 
 
 def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Response:
-    closed = None
-    try:
-        refuse_closed(reading(), participant(), report)
-    except Refusal as no:
-        closed = sentence(no)
+    no = why_closed(reading(), participant(), report)
     page = render_template(
         "participant/proof.html",
         report=report,
+        number=groups(report),
+        sent_here=report.sent_in == my_session().id,
         key=key,
         proofs=my_proofs([report]),
-        closed=closed,
-        errors={"file": sentence(refusal)} if refusal and not closed else {},
+        closed=sentence(no) if no else None,
+        errors={"file": sentence(refusal)} if refusal and not no else {},
         again="again" in request.args,
         most_bytes=MOST_BYTES,
         most_megabytes=MOST_MEGABYTES,
@@ -112,6 +112,13 @@ def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Re
     )
     status = refusal.status if refusal else 200
     return make_response(page, status, {"Retry-After": RETRY_AFTER_SECONDS} if status == 503 else {})
+
+
+def my_papers_to_come() -> list[AbsenceReport]:
+    """The reports to which a paper is still to come, as this browser may be told."""
+    if not may_read(Relation.OWN, Field.CERTIFICATE):
+        return []
+    return waited_for(reading(), participant(), my_session().id, stepped_up=stepped_up())
 
 
 def my_proofs(reports: list[AbsenceReport]) -> list[ReportProof]:

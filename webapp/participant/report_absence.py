@@ -1,4 +1,4 @@
-"""Reporting absence: days or hours, one reason, words if wanted. Also the page for whoever does not feel safe."""
+"""Reporting absence: days or hours, one reason, words and a paper if wanted. Also a page for who does not feel safe."""
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -8,7 +8,8 @@ from models.access import Field, Relation, may_write
 from models.calendar import civil_day
 from models.outcomes import unit_of
 from models.people import Role
-from models.reasons import on_offer
+from models.proof_sending import PaperAnswer, answer
+from models.reasons import Reason, asks_for_a_paper, on_offer
 from models.refusals import Refusal
 from models.reports import reportable_days, send
 from models.told import LONGEST_WORDS, reach, refusal_of_days
@@ -23,24 +24,39 @@ from webapp.signed_in import my_session, participant
 
 @admits(Role.PARTICIPANT)
 def report_absence() -> Response | AnyResponse:
-    """The form; sent, it is kept once however often it is sent, and leads to its receipt."""
+    """The form; sent, it is kept once however often it is sent, and leads to its receipt, or on to its paper.
+
+    A paper is sent by a form of its own: on a weak network a photo may not get through, and the report must.
+    """
     if not (may_write(Relation.OWN, Field.REPORTED) and may_write(Relation.OWN, Field.REASON)):
         abort(403)
     if request.method != "POST":
         return _form(empty_form(day=request.args.get("day", "")))
     typed, today = posted_form(), civil_day(now())
-    reasons = {each.code for each in on_offer(reading(), today)}
-    told = typed.told(reasons, lambda it: refusal_of_days(reading(), participant(), it, reach(today)))
+    reasons = on_offer(reading(), today)
+    told = typed.told(
+        {each.code for each in reasons}, lambda it: refusal_of_days(reading(), participant(), it, reach(today))
+    )
     if told is None:
         return _form(typed, 422)
+    paper = _paper(typed, reasons)
     try:
         with writing() as db:
             spoken, sent_in = language().code, my_session().id
             report = send(db, participant(), told, key=typed.key, language=spoken, sent_in=sent_in, now=now())
+            answer(db, participant(), report, paper, sent_in=sent_in, now=now())
     except Refusal as refusal:
         typed.refuse(refusal)
         return _form(typed, refusal.status)
-    return redirect(url_for("participant.absence", report_id=report.id), code=303)
+    then = "participant.proof" if paper is PaperAnswer.NOW else "participant.absence"
+    return redirect(url_for(then, report_id=report.id), code=303)
+
+
+def _paper(typed: AbsenceForm, reasons: list[Reason]) -> PaperAnswer:
+    """What was answered about a paper; nothing under a reason that it is not asked about, where nobody sees it."""
+    asked = any(asks_for_a_paper(each) for each in reasons if each.code == typed.reason)
+    may = may_write(Relation.OWN, Field.CERTIFICATE)
+    return PaperAnswer(typed.paper) if typed.paper and asked and may else PaperAnswer.NONE
 
 
 @admits(Role.PARTICIPANT)

@@ -16,6 +16,7 @@ from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading
 from webapp.participant.notices import notice
+from webapp.participant.proof import my_papers_to_come
 from webapp.signed_in import participant
 
 TO_SCAN = frozenset({Status.NOT_YET, Status.OPEN, Status.REPORTED})
@@ -49,6 +50,7 @@ def today() -> str:
         **_in_order(entries, at)._asdict(),
         waits=waits_for(db, who),
         notices=[notice(each) for each in notices_of(db, who)],
+        papers_to_come=my_papers_to_come(),
         to_scan=any(each.status in TO_SCAN for each in entries),
         coming=None if entries else schedule.next_after(db, who.id, at),
     )

@@ -15,7 +15,7 @@ from models.reports import report_for
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
-from webapp.participant.absences import groups
+from webapp.participant.receipt import groups
 from webapp.sentences import sentence
 from webapp.signed_in import participant
 
