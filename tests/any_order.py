@@ -35,7 +35,11 @@ TURNS = {"the_participant": 6, "the_supervisor": 2, "a_caseworker": 14, "hours_p
 BY_THE_ROLL = (Move.ROLL, Move.CLOSE, Move.CANCEL)
 BY_A_SECOND = (Move.AGREE, Move.SEND_BACK)
 BY_A_REPORT = (Move.REPORT, Move.WITHDRAW)
-DAYS_PASS = (Move.EXPLANATION_DAY_PASSED, Move.INFORMATION_DAY_PASSED, Move.HEARING_DAY_PASSED)
+DAYS_PASS = {
+    Move.EXPLANATION_DAY_PASSED: ReviewState.NEEDS_EXPLANATION,
+    Move.INFORMATION_DAY_PASSED: ReviewState.WAITING_FOR_INFORMATION,
+    Move.HEARING_DAY_PASSED: ReviewState.HEARD,
+}
 
 
 class Reviews(Deeds):
@@ -71,6 +75,8 @@ class Reviews(Deeds):
         day = DAYS[detail // 2 % len(DAYS)]
         waiting = self.reviews(ReviewState.WAITING_FOR_INFORMATION)
         asked: list[Deed] = [partial(self.answer_question, review) for review in waiting for _ in range(3)]
+        if self.is_rare(Move.INFORMATION_DAY_PASSED) and not self.is_rare(Move.ANSWER):
+            asked = asked[:1] if detail % 8 == 5 else []
         choices = list(asked)
         silent = self.is_rare(Move.HEARING_DAY_PASSED) and detail % 2
         for hearing in self.hearings():
@@ -128,10 +134,9 @@ class Reviews(Deeds):
 
     def a_day_passes(self, number: int, _detail: int) -> None:
         """Nobody looks until a last day is over."""
-        states = OPEN
-        if self.is_rare(Move.HEARING_DAY_PASSED) and self.reviews(ReviewState.HEARD):
-            states = {ReviewState.HEARD}
-        due = sorted({each.due_day for each in self.reviews(*states) if each.due_day})
+        rare = [state for move, state in DAYS_PASS.items() if self.is_rare(move)]
+        reviews = self.reviews(*rare) or self.reviews(*OPEN)
+        due = sorted({each.due_day for each in reviews if each.due_day})
         if due and number % 3:
             self.now = max(self.now, at_clock(0, 1, due[number // 3 % len(due)] + dt.timedelta(days=1)))
         deadlines.run(self.db, self.now)
@@ -147,7 +152,8 @@ class Reviews(Deeds):
         )
         begun = reviews[: 2 if number % 4 else None]  # mostly one that is under way, so that something comes of it
         if any(map(self.is_rare, BY_A_SECOND)):
-            begun = [review for review in reviews if self.is_ripe(review)] or begun
+            found = [review for review in reviews if review.state is ReviewState.AWAITING_SECOND]
+            begun = found or [review for review in reviews if self.is_ripe(review)] or begun
         review, by = begun[number // 4 % len(begun)], (self.town.hanna, self.town.henrik)[detail % 2]
         if (waiting := seconds.waiting_assessment(self.db, review)) and waiting.by_id == by.id and detail % 4 > 1:
             by = self.town.henrik if by is self.town.hanna else self.town.hanna  # mostly somebody else
@@ -162,8 +168,8 @@ class Reviews(Deeds):
         nothing: list[Deed] = [lambda: None] * 4
         calm = [rest] if detail % (4 if self.is_rare(Move.HOLD) else 16) == 1 else []
         later = self.is_rare(Move.EXTEND) or detail % 8 == 3
-        more_sent_back = self.seen.moves[Move.SEND_BACK] > self.seen.moves[Move.AGREE]
         said, missed = self.had_their_say(review), bool(absences_of(db, open_lines(db, review)))
+        few_agreed, few_sent_back = self.is_rare(Move.AGREE), self.is_rare(Move.SEND_BACK)
         found: dict[ReviewState, list[Deed]] = {
             ReviewState.NEEDS_EXPLANATION: [*nothing, *calm],
             ReviewState.TO_REVIEW: [
@@ -177,8 +183,8 @@ class Reviews(Deeds):
             ReviewState.WAITING_FOR_INFORMATION: [*nothing, *calm],
             ReviewState.HEARD: [*nothing, *[lambda: self.extend(by, review, until)] * later, *calm],
             ReviewState.AWAITING_SECOND: [
-                *[lambda: seconds.agree(db, by, review, seen, now)] * 5,
-                *[lambda: self.send_back(by, review, again=bool(detail % 2))] * (1 if more_sent_back else 5),
+                *[lambda: seconds.agree(db, by, review, seen, now)] * (5 if few_agreed else 1),
+                *[lambda: self.send_back(by, review, again=not detail % 4)] * (5 if few_sent_back else 1),
                 *calm,
             ],
             ReviewState.ON_HOLD: [lambda: holding.resume(db, by, review, seen, now)],

@@ -20,7 +20,7 @@ from tests.any_order import EACH_AT_LEAST, Reviews, machine
 from tests.any_order_held import Seen
 
 STORIES = 40
-ROUNDS = 60  # mostly fifteen are enough
+ROUNDS = 100  # mostly twenty are enough
 RUN = settings(
     max_examples=2,
     stateful_step_count=120,
