@@ -64,6 +64,10 @@ format: setup ## Put the Python files in their usual form
 crash: setup test-machine ## Kill the server 20 times on each database and look for what was lost
 	@$(BESIDE_POSTGRES) $(BIN)/python -m e2e.crash --rounds 20 $(ARGS)
 
+.PHONY: walk
+walk: setup test-machine ## Let everybody try every address with every key, on both databases; most of it is in make test
+	@NARVARA_WALK=whole $(BESIDE_POSTGRES) --in-memory $(BIN)/python -m pytest tests/walk/test_walk.py tests/walk/test_posts.py $(ARGS)
+
 .PHONY: bench
 bench: setup test-machine ## Print check-ins a second beside the bare floor
 	@$(BESIDE_POSTGRES) $(BIN)/python -m bench.checkin $(ARGS)

@@ -13,7 +13,7 @@ from tests.application import COMPILED, KEYRING, settings_for
 from tests.conftest import KINDS, fresh_database
 from tests.walk.papers import keep_the_papers
 from tests.walk.report import table_of
-from tests.walk.scope import SECOND, WHOLE
+from tests.walk.scope import scope_of
 from tests.walk.story import Lived
 from tests.walk.town import NOW
 from tests.walk.walker import Walk
@@ -62,7 +62,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     logging.getLogger().addHandler(ears)
     for url in fresh_database(request, request.param, folder):
         app, lived = opened(url)
-        walk = Walked(app, lived, WHOLE if request.param == "sqlite" else SECOND)
+        walk = Walked(app, lived, scope_of(request.param))
         with set_in_no_type():
             walk.everybody_walks()
         walk.logged = ears.heard

@@ -254,12 +254,12 @@ def test_a_cell_turned_round_in_the_code_shows_on_the_pages(
     """Too much is found, or what the document gives is found no more."""
     turned, reader = TURNED[name]
     monkeypatch.setitem(TABLE, name, turned)
-    walk.stroll(reader, pages=6)
+    walk.stroll(reader, pages=4)
     assert walk.judge.leaks or not walk.judge.met.get(name)
 
 
 @pytest.mark.parametrize("reader", sorted({reader for _, reader in TURNED.values()}))
 def test_where_nothing_is_planted_nothing_is_found(walk: Walk, reader: str):
-    walk.stroll(reader, pages=6)
+    walk.stroll(reader, pages=4)
     assert not walk.judge.leaks
     assert not [name for name, (_, who) in TURNED.items() if who == reader and not walk.judge.met.get(name)]

@@ -15,7 +15,7 @@ from tests.walk.walker import takes_forms
 FORMS_OF_EACH = 3
 GARBAGE = ("", "qvnonsense", "-1", "9" * 25, "\x00", "å" * 5000, "2026-02-30", "25:99", "../../etc/passwd", "[]")
 # What PostgreSQL refuses where SQLite does not mind.
-FOR_A_STRICT_DATABASE = ("\x00", "9" * 25, "å" * 5000)
+FOR_A_STRICT_DATABASE = ("\x00", "9" * 25)
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +65,8 @@ def test_a_form_without_its_token_changes_nothing(sender: Sender):
 
 
 def dealt_out(names: list[str], garbage: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Three pieces of garbage for each field, and every piece in some field of each form; a single field gets all."""
-    each = max(3, math.ceil(len(garbage) / max(1, len(names))))
+    """Two pieces of garbage for each field, and every piece in some field of each form; a single field gets all."""
+    each = max(2, math.ceil(len(garbage) / max(1, len(names))))
     pieces = itertools.cycle(garbage)
     for name in names:
         yield from ((name, piece) for piece in itertools.islice(pieces, each))

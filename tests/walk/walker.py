@@ -110,7 +110,7 @@ class Walk:
         for reader in self.readers:
             if bool(reader.hats - {Role.PARTICIPANT}) is staff:
                 self._step_up(reader)
-                self._follow_links(reader)
+                self._follow_links(reader, self.scope.links)
 
     def given(self, form: Form) -> Reader:
         """Someone who was given the form."""
@@ -137,7 +137,7 @@ class Walk:
         with reader.client.session_transaction() as session:
             session["_user_id"] = token
 
-    def _follow_links(self, reader: Reader, most: int = 1000) -> None:
+    def _follow_links(self, reader: Reader, most: int) -> None:
         """From every page without arguments to wherever its links lead; at most so many addresses of an endpoint."""
         queue = [self.urls.build(rule.endpoint) for rule in self.rules if self._is_plain(rule)]
         places: dict[str, int] = defaultdict(int)  # how often an address stands in the queue, whatever its query
@@ -261,7 +261,8 @@ class Walk:
 
     def _walk_in(self, language: str) -> None:
         for reader in self.readers:
-            if language in reader.languages:
+            speaks = self.scope.speakers is None or reader.name in self.scope.speakers
+            if speaks and language in reader.languages:
                 reader.speak(self.app, language)
                 for address in self._some_of_each(reader, PAGES_A_LANGUAGE):
                     self.ask(reader, address)
