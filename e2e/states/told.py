@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 from e2e.states.participant import went
 from e2e.states.stories import enrolled, report
 from e2e.states.table import LONG_TITLE, Visit, never, state
+from models.assessments import assessments_of
 from models.occasions import Occasion
 from models.people import Participant
 from models.review_steps import Hearing, InformationRequest
@@ -12,7 +13,7 @@ from models.reviews import Review
 from tests import reviewing
 from tests.absence import confirm_roll, observe, review_of
 from tests.town import NOON
-from webapp.paper.keeping import keep_hearing
+from webapp.paper.keeping import keep_assessment, keep_hearing, keep_question
 
 
 def missed(visit: Visit, person: Participant, occasion: Occasion) -> Review:
@@ -30,7 +31,10 @@ def asked(visit: Visit, person: Participant, occasion: Occasion) -> InformationR
     report(visit, person)
     review = missed(visit, person, occasion)
     with visit.house.writing() as db:
-        return reviewing.ask(db, visit.town.hanna, db.get_one(Review, review.id), now=NOON)
+        request = reviewing.ask(db, visit.town.hanna, db.get_one(Review, review.id), now=NOON)
+        with visit.house.app.app_context():
+            keep_question(db, request)
+        return request
 
 
 def heard(visit: Visit, person: Participant, occasion: Occasion) -> Hearing:
@@ -61,6 +65,8 @@ def found_against(visit: Visit) -> Review:
         reviewing.live_with(db, town, town.amina, now=NOON)
         reviewing.object_to(db, town.hanna, review, now=NOON)
         reviewing.agree(db, town.henrik, review, now=NOON)
+        with visit.house.app.app_context():
+            keep_assessment(db, assessments_of(db, review)[-1].id)
         return review
 
 

@@ -9,11 +9,16 @@ from models import audit
 from models.audit import AuditEvent
 from models.people import Protection
 from models.review_steps import Hearing
-from models.sent_papers import SentPaper, text_of
+from models.reviews import Assessment
+from models.sent_papers import PaperKind, SentPaper, text_of
 from tests.absence import report, review_of
 from tests.caseworker.conftest import form_of
+from tests.caseworker.test_accept_many import form_on
 from tests.conftest import KINDS
+from tests.reviewing import waits_for_a_second
+from tests.town import NOON
 from webapp.paper import typesetting
+from webapp.paper.keeping import keep_assessment
 
 TOLD = "Vi överväger att inte godta skälet."
 
@@ -62,6 +67,52 @@ def test_what_is_told_is_kept_as_a_paper_once(hanna, ready, papers, look, lived_
         assert event.actor_id == lived_in.hanna.id
         assert audit.body_of(db, event.seq)["body"]["text_digest"] == audit.digest(text_of(paper))
     assert TOLD in text_of(paper) and "Hanna" not in text_of(paper)
+
+
+def test_a_question_is_kept_as_a_paper_once(hanna, ready, papers):
+    typed = {"version": form_of(hanna.get(ready))["version"], "asked_for": "certificate"}
+    for _ in range(2):
+        assert hanna.post(f"{ready}/ask", **typed).status_code == 303
+    (paper,) = papers()
+    assert paper.kind is PaperKind.QUESTION
+    assert "Visa ett läkarintyg för oss.\n---" in text_of(paper)
+
+
+@pytest.mark.parametrize("where", ["review", "list"])
+def test_what_is_accepted_is_kept_as_a_paper_once(hanna, ready, papers, where):
+    page = hanna.get(ready)
+    typed = form_of(page) | {"phrase": "reported_in_time"}
+    address = f"{ready}/accept"
+    if where == "list":
+        address = "/desk/accept"
+        typed = form_on(hanna.get(f"/desk/accept?review={ready.rpartition('/')[2]}"))
+    for _ in range(2):
+        assert hanna.post(address, **typed).status_code == 303
+    (paper,) = papers()
+    assert paper.kind is PaperKind.ASSESSMENT
+    for words in ("Godtagbart skäl", "Det är inte beslutet om ditt försörjningsstöd."):
+        assert words in text_of(paper)
+    assert "överklaga" not in text_of(paper)
+
+
+def test_what_goes_against_somebody_is_a_paper_once_it_counts(browser, hanna, sent, papers, write, lived_in, look):
+    with write() as db:
+        lived_in.db = db
+        lived_in.assign(lived_in.amina, lived_in.hanna)
+        waits_for_a_second(db, lived_in, review_of(db, lived_in.amina), by=lived_in.hanna, now=NOON)
+    with hanna.app.app_context(), write() as db:
+        assert keep_assessment(db, db.exec(select(Assessment)).one().id) is None
+    henrik = browser(lived_in.henrik)
+    version = form_of(henrik.get(sent))["version"]
+    for _ in range(2):
+        assert henrik.post(f"{sent}/agree", version=version).status_code == 303
+    (paper,) = papers()
+    for words in ("Inget godtagbart skäl", "12 kap. SoL (2025:400)", "En annan handläggare, på Enhet Norr, höll med."):
+        assert words in text_of(paper), words
+    assert "överklaga" in text_of(paper) and "Henrik" not in text_of(paper)
+    with look() as db:
+        made = db.exec(select(AuditEvent).where(AuditEvent.action == "paper:make")).one()
+        assert made.actor_id == lived_in.henrik.id
 
 
 def test_it_is_opened_from_the_review_and_each_time_stands_in_the_log(hanna, heard, papers, looks, lived_in):

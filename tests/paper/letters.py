@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from models.absences import AbsenceReport
 from models.attendance import Attendance, Confirmation, ConfirmationKind, Presence
+from models.grounds import Considered
 from models.law import SOURCES
 from models.meetings import Meeting
 from models.my_material import Material, ToldAssessment, ToldOccasion, ToldQuestion, ToldReport
@@ -18,9 +19,11 @@ from models.proofs import ReportProof
 from models.reasons import ReasonCode
 from models.remarks import Remark, RemarkKind
 from models.review_steps import AskedFor, Hearing, InformationRequest, Reply, Speaker
-from models.reviews import Assessment, AssessmentLine, Objection, Outcome
+from models.reviews import Assessment, AssessmentLine, Objection, Outcome, Phrase
 from models.scans import Scan
 from tests.town import MONDAY, at_clock
+from webapp.paper.assessment import LAWS as ASSESSMENT_LAWS
+from webapp.paper.assessment import FoundOf
 from webapp.paper.hearing import LAWS
 from webapp.paper.letter import Letter, letter
 from webapp.reasons import shipped
@@ -76,6 +79,53 @@ def hearing_in(language: str) -> Letter:
     laws = {code.value: rule(code) for code in LAWS}
     said = {"hearing": hearing, "sent_at": hearing.made_at, "material": material(language), "law": laws}
     return letter("paper/hearing.html", person(language), UNIT, **said)
+
+
+def question_in(language: str) -> Letter:
+    """A question about two days."""
+    request = some(
+        InformationRequest,
+        asked_for=AskedFor.CERTIFICATE,
+        words="Ta gärna med intyget när du kommer på onsdag.",
+        language="sv",
+        due_day=MONDAY + 11 * _DAY,
+        made_at=at_clock(13),
+    )
+    said = {"sent_at": request.made_at, "request": request, "meetings": [meeting(), meeting(MONDAY + _DAY)]}
+    return letter("paper/question.html", person(language), UNIT, **said)
+
+
+def assessment_in(language: str) -> Letter:
+    """One that goes against somebody with children, for a part of the time."""
+    made_at = at_clock(14, day=MONDAY + 21 * _DAY)
+    assessment = some(
+        Assessment,
+        phrase=Phrase.REPORTED_IN_TIME,
+        objection=Objection.COULD_HAVE_COME,
+        words="Det som har kommit fram visar inget hinder för att delta efter klockan tio.",
+        language="sv",
+        made_at=made_at,
+    )
+    parts = [
+        some(AssessmentLine, outcome=Outcome.VALID_REASON, from_at=at_clock(9), to_at=at_clock(10)),
+        some(AssessmentLine, outcome=Outcome.NO_VALID_REASON, from_at=at_clock(10), to_at=at_clock(12)),
+    ]
+    weighed = Considered(
+        "Ett barn i lågstadiet bor i hushållet.", "Ett samtal om planen har erbjudits.", "Barnets del påverkas inte."
+    )
+    return letter(
+        "paper/assessment.html",
+        person(language),
+        UNIT,
+        sent_at=made_at + _DAY,
+        assessment=assessment,
+        found=[FoundOf(meeting(), parts)],
+        rule=rule(Policy.LAW_VALID_REASON),
+        exception=None,
+        children=weighed,
+        second_unit=UNIT,
+        law={code.value: rule(code) for code in ASSESSMENT_LAWS},
+    )
 
 
 def material(language: str) -> Material:

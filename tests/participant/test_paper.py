@@ -8,10 +8,11 @@ from models.review_steps import Delivery, Hearing
 from models.reviews import Review
 from models.sent_papers import PaperToSet, SentPaper
 from tests import reviewing
+from tests.absence import accept
 from tests.conftest import KINDS
 from tests.town import NOON
 from webapp.paper import typesetting
-from webapp.paper.keeping import keep_hearing
+from webapp.paper.keeping import keep_assessment, keep_hearing, keep_question
 
 TOLD = "Vi överväger frånvaron."
 
@@ -60,6 +61,32 @@ def test_the_text_says_the_same_in_both_languages(browser, lived_in, paper):
     for words in (TOLD, "Ont i halsen", "Before your absence is assessed\n====", "Innan din frånvaro bedöms\n===="):
         assert words in answer.text, words
     assert "<" not in answer.text
+
+
+@pytest.fixture
+def others(app, write, lived_in, under_review, at):
+    """Hanna asks Amina something, and accepts the reason: the address of each page, with its paper."""
+    at(NOON)
+    with app.app_context(), write() as db:
+        review = db.get_one(Review, under_review.id)
+        asked = reviewing.ask(db, lived_in.hanna, review, now=NOON)
+        question = keep_question(db, asked)
+        reviewing.answer(db, lived_in.amina, asked, now=NOON)
+        assessed = accept(db, lived_in.hanna, review, words="Vi talades vid.")
+        assessment = keep_assessment(db, assessed.id)
+    return {f"/question/{asked.id}": question, f"/review/{review.id}": assessment}
+
+
+def test_so_do_those_of_a_question_and_of_an_absence_which_need_the_step_up_too(browser, lived_in, others):
+    amina, said = browser(lived_in.amina), {"question": "Vad hände?", "assessment": "Vi talades vid."}
+    for page, paper in others.items():
+        for address in addresses(paper):
+            assert f'href="{address}"' in amina.get(page).text
+            assert amina.get(address).headers["Location"].startswith("/confirm-it-is-you")
+    amina.step_up()
+    for paper in others.values():
+        for address in addresses(paper):
+            assert said[paper.kind] in amina.get(address).text
 
 
 def test_before_the_step_up_it_is_not_shown_and_has_reached_nobody(browser, lived_in, paper, everything):

@@ -2,10 +2,11 @@
 
 from sqlmodel import col, select
 
-from models.review_steps import Hearing
+from models.review_steps import Hearing, InformationRequest
+from models.reviews import Assessment
 from models.sent_papers import SentPaper, SentPaperPdf, keep_pdf, source_of
 from tests.walk.story import NOBODYS, Lived
-from webapp.paper.keeping import keep_hearing
+from webapp.paper.keeping import keep_assessment, keep_hearing, keep_question
 
 
 def keep_the_papers(lived: Lived) -> None:
@@ -13,6 +14,10 @@ def keep_the_papers(lived: Lived) -> None:
     db, secret = lived.db, lived.canaries.secret
     for hearing in db.exec(select(Hearing)).all():
         keep_hearing(db, hearing)
+    for request in db.exec(select(InformationRequest)).all():
+        keep_question(db, request)
+    for assessment in db.exec(select(Assessment)).all():
+        keep_assessment(db, assessment.id)
     for paper in db.exec(select(SentPaper).order_by(col(SentPaper.made_at))).all():
         secret(paper.source, NOBODYS, "a sealed paper")
         secret(paper.text, NOBODYS, "a paper's sealed text")

@@ -23,6 +23,7 @@ from webapp.caseworker.phrases import WORDS
 from webapp.caseworker.typed import Typed, as_id, typed
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.paper.keeping import keep_assessment
 from webapp.sentences import sentence
 from webapp.signed_in import staff
 
@@ -71,7 +72,7 @@ def _accept(opened: Opened, finding: Finding, done: Done) -> None:
     try:
         with writing() as db:
             again = review_for(db, staff(), opened.review.id, civil_day(now())) or abort(404)
-            assess(db, staff(), again.review, finding, now())
+            keep_assessment(db, assess(db, staff(), again.review, finding, now()).id)
         done.accepted += 1
     except Refusal as refusal:
         done.changed.append((opened.name, sentence(refusal)))

@@ -14,6 +14,7 @@ from webapp.access import admits
 from webapp.caseworker.review import take
 from webapp.caseworker.typed import typed
 from webapp.clock import now
+from webapp.paper.keeping import keep_question
 from webapp.signed_in import staff
 
 
@@ -29,7 +30,10 @@ def ask(review_id: uuid.UUID) -> Response | AnyResponse:
     return take(
         review_id,
         form,
-        lambda db, opened: information.ask(
-            db, staff(), opened.review, seen, what or AskedFor.OTHER, question, language=code, now=now()
+        lambda db, opened: keep_question(
+            db,
+            information.ask(
+                db, staff(), opened.review, seen, what or AskedFor.OTHER, question, language=code, now=now()
+            ),
         ),
     )

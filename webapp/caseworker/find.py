@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 
 from flask import Response, abort
+from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import gettext as _
 from i18n import language
 from models.assessments import Finding, Place, assess
+from models.desk import Opened
 from models.grounds import AnswerCame, Considered, RuleBesideTheReason
 from models.people import Role
 from models.reviews import Objection, Outcome, Phrase
@@ -16,6 +18,7 @@ from webapp.access import admits
 from webapp.caseworker.review import take
 from webapp.caseworker.typed import Typed, as_id, typed
 from webapp.clock import now
+from webapp.paper.keeping import keep_assessment
 from webapp.signed_in import staff
 
 
@@ -26,7 +29,7 @@ def accept(review_id: uuid.UUID) -> Response | AnyResponse:
     lines = _lines(form)
     phrase = form.chosen("phrase", Phrase, _("Choose the sentence that the participant will read."))
     finding = Finding(form.version, lines, phrase, form.words("words") or None, language().code)
-    return take(review_id, form, lambda db, opened: assess(db, staff(), opened.review, finding, now()))
+    return take(review_id, form, lambda db, opened: _assessed(db, opened, finding))
 
 
 @admits(Role.CASEWORKER)
@@ -40,7 +43,7 @@ def attended(review_id: uuid.UUID) -> Response | AnyResponse:
     lines = {line: mark for line, mark in lines.items() if line in {place[0] for place in otherwise}}
     words = form.words("seen", _("Write what shows that the person was there."))
     finding = Finding(form.version, lines, None, words, language().code, otherwise)
-    return take(review_id, form, lambda db, opened: assess(db, staff(), opened.review, finding, now()))
+    return take(review_id, form, lambda db, opened: _assessed(db, opened, finding))
 
 
 @admits(Role.CASEWORKER)
@@ -51,9 +54,14 @@ def no_valid_reason(review_id: uuid.UUID) -> Response | AnyResponse:
     return take(
         review_id,
         form,
-        lambda db, opened: assess(db, staff(), opened.review, finding, now()),
+        lambda db, opened: _assessed(db, opened, finding),
         at={AnswerCame: "objection", RuleBesideTheReason: "rule"},
     )
+
+
+def _assessed(db: Session, opened: Opened, finding: Finding) -> None:
+    """Keep what was found, and its paper once it counts."""
+    keep_assessment(db, assess(db, staff(), opened.review, finding, now()).id)
 
 
 def _sent() -> set[str]:

@@ -15,6 +15,7 @@ from webapp.caseworker.review import Rule, back_to, page, take
 from webapp.caseworker.typed import Typed, typed
 from webapp.clock import now
 from webapp.db import reading
+from webapp.paper.keeping import keep_assessment
 from webapp.signed_in import staff
 
 
@@ -23,7 +24,11 @@ def agree(review_id: uuid.UUID) -> Response | AnyResponse:
     """Agree: from now on it counts."""
     form = typed("agree")
     seen = form.version
-    return _once(review_id, form, lambda db, opened: seconds.agree(db, staff(), opened.review, seen, now()))
+    return _once(
+        review_id,
+        form,
+        lambda db, opened: keep_assessment(db, seconds.agree(db, staff(), opened.review, seen, now()).assessment_id),
+    )
 
 
 @admits(Role.CASEWORKER)

@@ -2,39 +2,59 @@
 
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable
 
 from flask import Response
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, select
 
 from models import sent_papers
 from models.people import Staff
-from models.review_steps import Hearing
-from models.reviews import Review
+from models.review_steps import Hearing, InformationRequest, SecondOpinion
+from models.reviews import Assessment, Review, ReviewLine
 from models.sent_papers import PaperKind, SentPaper
 from webapp.clock import now
 from webapp.db import Database, database, reading, stop_reading
+from webapp.paper.assessment import assessment_letter
 from webapp.paper.hearing import hearing_letter
 from webapp.paper.letter import Letter
+from webapp.paper.question import question_letter
 
 log = logging.getLogger("narvara")
 
 
 def keep_hearing(db: Session, hearing: Hearing) -> SentPaper:
-    """The paper of a hearing, kept with it. Sent twice it is one paper."""
-    by = db.get_one(Staff, hearing.by_id)
-    return _keep(db, PaperKind.HEARING, hearing, lambda: hearing_letter(db, hearing), by, hearing.made_at)
+    """The paper of a hearing, kept with it. Sent twice it is one paper, as each of these is."""
+    return _keep(db, PaperKind.HEARING, hearing, lambda: hearing_letter(db, hearing))
+
+
+def keep_question(db: Session, request: InformationRequest) -> SentPaper:
+    """The paper of a question, kept with it."""
+    return _keep(db, PaperKind.QUESTION, request, lambda: question_letter(db, request))
+
+
+def keep_assessment(db: Session, assessment_id: uuid.UUID) -> SentPaper | None:
+    """The paper of an assessment, kept once it counts; None while it waits for a second person, who sends it then."""
+    if db.exec(select(ReviewLine.id).where(ReviewLine.assessment_id == assessment_id)).first() is None:
+        return None
+    found, agreed = db.get_one(Assessment, assessment_id), db.get(SecondOpinion, assessment_id)
+    sent_by = agreed or found
+    return _keep(db, PaperKind.ASSESSMENT, found, lambda: assessment_letter(db, found, sent_by.made_at), sent_by)
 
 
 def _keep(
-    db: Session, kind: PaperKind, about: Hearing, make: Callable[[], Letter], by: SQLModel, at: dt.datetime
+    db: Session,
+    kind: PaperKind,
+    about: Hearing | InformationRequest | Assessment,
+    make: Callable[[], Letter],
+    sent_by: SecondOpinion | Assessment | None = None,
 ) -> SentPaper:
     if there := sent_papers.paper_about(db, kind, about.id):
         return there
-    to, made = db.get_one(Review, about.review_id).participant_id, make()
+    to, made, by = db.get_one(Review, about.review_id).participant_id, make(), sent_by or about
     said = {"language": made.language, "source": made.source, "text": made.text}
-    return sent_papers.keep(db, to, kind, about.id, **said, by=by, now=at)
+    return sent_papers.keep(db, to, kind, about.id, **said, by=db.get_one(Staff, by.by_id), now=by.made_at)
 
 
 def set_and_keep(where: Database, paper: SentPaper, at: dt.datetime) -> bytes:

@@ -12,6 +12,7 @@ from models.people import Role
 from models.refusals import Refusal, SentOtherwise
 from models.replies import reply
 from models.review_moves import NotNow
+from models.sent_papers import PaperKind, paper_about
 from webapp.access import admits
 from webapp.beside import in_swedish
 from webapp.clock import now
@@ -62,6 +63,7 @@ def _page(request_id: uuid.UUID, typed: AnswerForm, refusal: Refusal | None = No
         just_sent=request.args.get("saved") == "yes" and not refusal,
         longest=LONGEST_TALK,
         swedish=in_swedish("participant/_question.html", **told),
+        paper=paper_about(db, PaperKind.QUESTION, request_id),
         **told,
     )
     return make_response(page, refusal.status if refusal else 200)

@@ -14,6 +14,7 @@ from models.outcomes import Outcome, Standing, outcomes_of, unit_of
 from models.people import Role
 from models.policy import Policy, PolicyValue
 from models.reviews import Review, lines_of
+from models.sent_papers import papers_about
 from models.waits import waits_for
 from webapp.access import admits
 from webapp.beside import in_swedish
@@ -61,6 +62,7 @@ def _told(db: Session, mine: Review) -> dict[str, object]:
         "assessed": any(each.answer for each in outcomes),
         "rules": _rules(db, outcomes),
         "law": {code.value: policy.applied(db, code, civil_day(now())) for code in LAWS},
+        "papers": papers_about(db, [each.answer.assessment_id for each in outcomes if each.answer]),
         "unit": unit_of(db, participant()),
         "stepped_up": stepped_up(),
         "remark_words": remark_words,
