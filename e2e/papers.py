@@ -16,7 +16,7 @@ from e2e.screenshots import PICTURES, keep, morning, side_by_side
 from tests.paper.papers import PAPERS, PHONE, by_post, cards, poster, roll, statement
 from webapp.paper.cards import card_pdf, cards_pdf
 
-LETTERS = ("hearing", "question", "assessment")
+LETTERS = ("plan", "hearing", "question", "assessment")
 # The papers of each picture, beside each other.
 SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "card": [lambda which=each: card_pdf(cards(3)[which], PHONE) for each in range(3)],  # type: ignore[misc]

@@ -17,6 +17,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "hours": words.hours,
     "month": words.month,
     "week": words.iso_week,
+    "weekday": words.weekday,
 }
 
 

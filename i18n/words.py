@@ -68,6 +68,11 @@ def dated(when: date) -> str:
     return day(when, year=True)
 
 
+def weekday(when: date) -> str:
+    """måndag"""
+    return _weekday(civil(when))
+
+
 def day_range(first: date, last: date) -> str:
     """måndag 23 november till onsdag 25 november; one day by itself."""
     return day(first) if first == last else _("%(first)s to %(last)s", first=day(first), last=day(last))

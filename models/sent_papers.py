@@ -31,12 +31,12 @@ class PaperKind(enum.StrEnum):
     ASSESSMENT = "assessment"
 
 
-# What the access table calls it.
-FIELD = {
-    PaperKind.PLAN: Known.SCHEDULE,
-    PaperKind.HEARING: Known.ASSESSMENT,
-    PaperKind.QUESTION: Known.ASSESSMENT,
-    PaperKind.ASSESSMENT: Known.ASSESSMENT,
+# What the access table calls that which stands on each.
+FIELDS = {
+    PaperKind.PLAN: (Known.SCHEDULE,),
+    PaperKind.HEARING: (Known.ASSESSMENT, Known.REASON),
+    PaperKind.QUESTION: (Known.ASSESSMENT, Known.REASON),
+    PaperKind.ASSESSMENT: (Known.ASSESSMENT, Known.REASON),
 }
 
 

@@ -1,9 +1,10 @@
-"""The coded sentences of a review, as the participant reads them in the language of the page.
+"""The coded sentences of a review and of a plan, as the participant reads them in the language of the page.
 
 A code speaks for itself: nobody's private text is translated by a machine.
 """
 
 from i18n import gettext as _
+from models.places import ActivityKind
 from models.review_steps import AskedFor
 from models.reviews import Objection, Outcome, Phrase
 
@@ -35,6 +36,16 @@ def outcome_words(outcome: Outcome) -> str:
         Outcome.NO_VALID_REASON: _("No valid reason"),
         Outcome.ATTENDED: _("You were there"),
     }[outcome]
+
+
+def kind_words(kind: ActivityKind) -> str:
+    """Which of the law's kinds an activity is of."""
+    return {
+        ActivityKind.WORK_ABILITY: _("It strengthens your ability to work."),
+        ActivityKind.LANGUAGE: _("It is for your Swedish."),
+        ActivityKind.JOB_CONDITIONS: _("It makes it easier to get a job."),
+        ActivityKind.WORKPLACE: _("It takes place at a workplace."),
+    }[kind]
 
 
 # These are asked because of what was stated, and so they tell it: the PIN alone does not open them, nor that of OTHER,

@@ -304,5 +304,9 @@ never(
     error="it is a picture",
     long="it is a picture",
 )
-for each, why in (("caseworker.paper", "it is a PDF"), ("caseworker.paper_text", "it is plain text")):
+for each, why in (
+    ("caseworker.plan_paper", "it leads to a PDF"),
+    ("caseworker.paper", "it is a PDF"),
+    ("caseworker.paper_text", "it is plain text"),
+):
     never(each, empty=why, full=why, error=why, long=why)

@@ -157,5 +157,9 @@ def long_review(visit: Visit) -> Page:
 never("participant.review", empty="something has always happened", error="nothing is filled in there")
 
 
-for each, why in (("participant.paper", "it is a PDF"), ("participant.paper_text", "it is plain text")):
+for each, why in (
+    ("participant.plan", "it leads to a PDF"),
+    ("participant.paper", "it is a PDF"),
+    ("participant.paper_text", "it is plain text"),
+):
     never(each, empty=why, full=why, error=why, long=why)

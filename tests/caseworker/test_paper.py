@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from models import audit
 from models.audit import AuditEvent
-from models.people import Protection
+from models.people import Case, Protection
+from models.plans import Plan
 from models.review_steps import Hearing
 from models.reviews import Assessment
 from models.sent_papers import PaperKind, SentPaper, text_of
@@ -123,6 +124,20 @@ def test_it_is_opened_from_the_review_and_each_time_stands_in_the_log(hanna, hea
     assert TOLD in hanna.get(text).text
     hanna.get(pdf)
     assert looks() == [(str(paper.id), lived_in.amina.id)] * 3
+
+
+def test_the_plan_is_a_paper_too_of_the_review_about_its_person(hanna, ready, papers, looks, look, lived_in):
+    [address] = set(re.findall(r'href="([^"]+/plan/[^"]+)"', hanna.get(ready).text))
+    answer = hanna.get(address)
+    (paper,) = papers()
+    assert answer.headers["Location"] == f"{ready}/paper/{paper.id}"
+    for there in (answer.headers["Location"], f"{ready}/paper/{paper.id}/text"):
+        assert "Enhet Norr" in hanna.get(there).text
+    assert looks() == [(str(paper.id), lived_in.amina.id)] * 2
+    with look() as db:
+        others = db.exec(select(Plan).join(Case).where(Case.participant_id == lived_in.bosse.id)).one()
+    assert hanna.get(f"{ready}/plan/{others.id}").status_code == 404
+    assert len(papers()) == 1
 
 
 def test_where_it_cannot_be_set_the_text_is_there(hanna, heard, papers, monkeypatch):

@@ -12,7 +12,10 @@ from models.grounds import Considered
 from models.law import SOURCES
 from models.meetings import Meeting
 from models.my_material import Material, ToldAssessment, ToldOccasion, ToldQuestion, ToldReport
+from models.occasions import Occasion
 from models.people import Participant, Unit
+from models.places import ActivityKind, Site
+from models.plan_file import PlannedTo
 from models.plans import Plan
 from models.policy import Policy, PolicyKind, PolicyValue
 from models.proofs import ReportProof
@@ -126,6 +129,26 @@ def assessment_in(language: str) -> Letter:
         second_unit=UNIT,
         law={code.value: rule(code) for code in ASSESSMENT_LAWS},
     )
+
+
+def plan_in(language: str) -> Letter:
+    """A plan that counts on two activities."""
+    plan = some(Plan, from_day=dt.date(2026, 9, 1), norm_minutes=1200, version=2)
+    purpose = {
+        "sv": "Öva svenska som behövs på en arbetsplats.",
+        "ar": "التدرب على اللغة السويدية اللازمة في مكان العمل.",
+        "ti": "ኣብ ስራሕ ዘድሊ ሽወደን ምልምማድ።",
+    }
+    site = some(Site, name="Verkstan", address="Verkstadsgatan 4", contact_name="Berit Berg", contact_phone=UNIT.phone)
+    days = (MONDAY, MONDAY + 2 * _DAY)
+    times = [some(Occasion, starts_at=at_clock(9, day=day), ends_at=at_clock(12, day=day)) for day in days]
+    garden = {"sv": "Odling", "ar": "الزراعة"}
+    planned = [
+        PlannedTo(ActivityKind.WORKPLACE, garden, {"sv": "Pröva på ett arbete utomhus."}, site),
+        PlannedTo(ActivityKind.LANGUAGE, TITLE, purpose, site, times),
+    ]
+    said = {"sent_at": at_clock(13), "plan": plan, "planned": planned}
+    return letter("paper/plan.html", person(language), UNIT, **said)
 
 
 def material(language: str) -> Material:

@@ -112,6 +112,7 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "by_post": by_post,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
     "hearing": lambda language: as_pdf(letters.hearing_in(language)),
+    "plan": lambda language: as_pdf(letters.plan_in(language)),
     "question": lambda language: as_pdf(letters.question_in(language)),
     "assessment": lambda language: as_pdf(letters.assessment_in(language)),
 }

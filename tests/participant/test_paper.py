@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from models.people import Participant
+from models.people import Case, Participant
+from models.plans import Plan
 from models.review_steps import Delivery, Hearing
 from models.reviews import Review
 from models.sent_papers import PaperToSet, SentPaper
@@ -87,6 +88,39 @@ def test_so_do_those_of_a_question_and_of_an_absence_which_need_the_step_up_too(
     for paper in others.values():
         for address in addresses(paper):
             assert said[paper.kind] in amina.get(address).text
+
+
+@pytest.fixture
+def plan(look, lived_in):
+    """Amina's plan."""
+    with look() as db:
+        return db.exec(select(Plan).join(Case).where(Case.participant_id == lived_in.amina.id)).one()
+
+
+def test_a_plan_is_kept_as_a_paper_the_first_time_it_is_taken_out_in_a_language(
+    browser, lived_in, plan, look, write, at
+):
+    amina, address = browser(lived_in.amina), f"/plan/{plan.id}"
+    assert f'href="{address}"' in amina.get("/week").text
+    assert amina.get(address, headers={"Sec-Purpose": "prefetch"}).status_code == 204
+    said = amina.follow(amina.get(address)).text.replace("\u00a0", " ")
+    for words in ("Thursday 1 January 2026", "20 h</bdi> a week", "version 1 of", "Swedish for work", "Verkstan"):
+        assert words in said, words
+    assert "Monday <bdi" in said and "måndag <bdi" in said
+    with look() as db:
+        (first,) = db.exec(select(SentPaper)).all()
+    at.forward(minutes=5)
+    assert amina.get(address).headers["Location"] == f"/papers/{first.id}"
+    assert "Enhet Norr" in amina.get(f"/papers/{first.id}/text").text
+    with write() as db:
+        db.get_one(Participant, lived_in.amina.id).language = "ti"
+    assert amina.get(address).headers["Location"] != f"/papers/{first.id}"
+
+
+def test_a_plan_is_nobody_elses(browser, lived_in, plan, look):
+    assert browser(lived_in.bosse).get(f"/plan/{plan.id}").status_code == 404
+    with look() as db:
+        assert db.exec(select(SentPaper)).all() == []
 
 
 def test_before_the_step_up_it_is_not_shown_and_has_reached_nobody(browser, lived_in, paper, everything):

@@ -2,11 +2,14 @@
 
 from sqlmodel import col, select
 
+from models.people import Case, Participant
+from models.plans import Plan
 from models.review_steps import Hearing, InformationRequest
 from models.reviews import Assessment
 from models.sent_papers import SentPaper, SentPaperPdf, keep_pdf, source_of
 from tests.walk.story import NOBODYS, Lived
-from webapp.paper.keeping import keep_assessment, keep_hearing, keep_question
+from tests.walk.town import NOW
+from webapp.paper.keeping import keep_assessment, keep_hearing, keep_plan, keep_question
 
 
 def keep_the_papers(lived: Lived) -> None:
@@ -16,6 +19,9 @@ def keep_the_papers(lived: Lived) -> None:
         keep_hearing(db, hearing)
     for request in db.exec(select(InformationRequest)).all():
         keep_question(db, request)
+    for plan in db.exec(select(Plan)).all():
+        person = db.get_one(Participant, db.get_one(Case, plan.case_id).participant_id)
+        keep_plan(db, plan, person, by=person, at=NOW)
     for assessment in db.exec(select(Assessment)).all():
         keep_assessment(db, assessment.id)
     for paper in db.exec(select(SentPaper).order_by(col(SentPaper.made_at))).all():

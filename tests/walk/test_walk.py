@@ -33,7 +33,14 @@ NO_PAGE_YET = {
     (Field.ADMINISTRATION, Relation.AUDITOR),
 }
 # These lead on and show nothing of their own.
-LEAD_ON = {"sign_in.start", "participant.arrive", "participant.arrive_by_poster", "caseworker.statements_start"}
+LEAD_ON = {
+    "caseworker.plan_paper",
+    "caseworker.statements_start",
+    "participant.arrive",
+    "participant.arrive_by_poster",
+    "participant.plan",
+    "sign_in.start",
+}
 
 
 def test_nobody_finds_what_is_not_theirs(walked: Walked):

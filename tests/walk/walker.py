@@ -34,7 +34,7 @@ SHAPES: dict[str, dict[str, str]] = {
 FIRST_SHAPES = ("page", "part", "head")
 STATIC = frozenset({"static", "stylesheet"})
 BY_A_SCRIPT = frozenset({"supervisor.scans"})
-QUERIES_A_PLACE = 7  # the tabs of a list
+QUERIES_A_PLACE = 10  # the tabs of a list, and the pages of the log down to the town's own days
 PAGES_A_LANGUAGE = 1
 
 Arguments = tuple[Any, ...]

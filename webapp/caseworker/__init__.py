@@ -56,6 +56,7 @@ _REVIEW = "/desk/reviews/<uuid:review_id>"
 area.add_url_rule(_REVIEW, "review", review.review)
 area.add_url_rule(f"{_REVIEW}/proof/<uuid:proof_id>", "proof", proof.proof)
 area.add_url_rule(f"{_REVIEW}/proof/<uuid:proof_id>/<int(max=99):number>", "proof_page", proof.proof_page)
+area.add_url_rule(f"{_REVIEW}/plan/<uuid:plan_id>", "plan_paper", paper.plan_paper)
 area.add_url_rule(f"{_REVIEW}/paper/<uuid:paper_id>", "paper", paper.paper)
 area.add_url_rule(f"{_REVIEW}/paper/<uuid:paper_id>/text", "paper_text", paper.paper_text)
 area.add_url_rule(f"{_REVIEW}/ask", "ask", ask.ask, methods=["POST"])

@@ -9,12 +9,13 @@ from models import audit
 from models.access import Field, Relation, may_read
 from models.papers_of_review import paper_in
 from models.people import Role
-from models.sent_papers import SentPaper
+from models.plan_file import my_plan
+from models.sent_papers import FIELDS, SentPaper
 from webapp.access import admits
 from webapp.caseworker.review import PURPOSE, found
 from webapp.clock import now
 from webapp.db import reading, writing
-from webapp.paper.keeping import pdf_answer, text_answer
+from webapp.paper.keeping import keep_plan, pdf_answer, text_answer
 from webapp.signed_in import staff
 
 
@@ -31,12 +32,23 @@ def paper_text(review_id: uuid.UUID, paper_id: uuid.UUID) -> Response:
     return text_answer(_looked_at(review_id, paper_id))
 
 
+@admits(Role.CASEWORKER)
+def plan_paper(review_id: uuid.UUID, plan_id: uuid.UUID) -> AnyResponse:
+    """The way to the paper of a plan, which is kept the first time that somebody takes it out."""
+    opened, readable = found(review_id), may_read(Relation.ASSIGNED, Field.SCHEDULE)
+    plan = my_plan(reading(), opened.participant.id, plan_id) if readable else None
+    if plan is None or plan.case_id != opened.case.id:
+        abort(404)
+    with writing() as db:
+        kept = keep_plan(db, plan, opened.participant, by=staff(), at=now())
+    return redirect(url_for("caseworker.paper", review_id=review_id, paper_id=kept.id), code=303)
+
+
 def _looked_at(review_id: uuid.UUID, paper_id: uuid.UUID) -> SentPaper:
     """The paper, once the look at it is written."""
     opened = found(review_id)
     row = paper_in(reading(), opened.review, paper_id)
-    # It tells of the reason that was stated, and of what was assessed.
-    if row is None or not all(may_read(Relation.ASSIGNED, each) for each in (Field.ASSESSMENT, Field.REASON)):
+    if row is None or not all(may_read(Relation.ASSIGNED, each) for each in FIELDS[row.kind]):
         abort(404)
     with writing() as db:
         person, action = opened.participant, "desk:paper:look"

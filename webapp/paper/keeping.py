@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, select
 
 from models import sent_papers
-from models.people import Staff
+from models.people import Participant, Staff
+from models.plans import Plan
 from models.review_steps import Hearing, InformationRequest, SecondOpinion
 from models.reviews import Assessment, Review, ReviewLine
 from models.sent_papers import PaperKind, SentPaper
@@ -18,7 +19,8 @@ from webapp.clock import now
 from webapp.db import Database, database, reading, stop_reading
 from webapp.paper.assessment import assessment_letter
 from webapp.paper.hearing import hearing_letter
-from webapp.paper.letter import Letter
+from webapp.paper.letter import Letter, own_language
+from webapp.paper.plan import plan_letter
 from webapp.paper.question import question_letter
 
 log = logging.getLogger("narvara")
@@ -41,6 +43,16 @@ def keep_assessment(db: Session, assessment_id: uuid.UUID) -> SentPaper | None:
     found, agreed = db.get_one(Assessment, assessment_id), db.get(SecondOpinion, assessment_id)
     sent_by = agreed or found
     return _keep(db, PaperKind.ASSESSMENT, found, lambda: assessment_letter(db, found, sent_by.made_at), sent_by)
+
+
+def keep_plan(db: Session, plan: Plan, to: Participant, *, by: Participant | Staff, at: dt.datetime) -> SentPaper:
+    """The paper of a plan's version in the person's language: that of the first time somebody took it out."""
+    language = own_language(to).code
+    if there := sent_papers.paper_about(db, PaperKind.PLAN, plan.id, language):
+        return there
+    made = plan_letter(db, plan, to, at)
+    said = {"language": language, "source": made.source, "text": made.text}
+    return sent_papers.keep(db, to.id, PaperKind.PLAN, plan.id, **said, by=by, now=at)
 
 
 def _keep(

@@ -3,17 +3,18 @@
 import unicodedata
 from dataclasses import dataclass
 
-from i18n import LANGUAGES, speak
+from i18n import LANGUAGES, Language, speak
 from models.people import Participant, Unit
 from webapp.beside import SWEDISH
 from webapp.paper.beside import Both
 from webapp.paper.plain import plain
 from webapp.paper.press import part
-from webapp.phrases import asked_for_words, objection_words, outcome_words, phrase_words
+from webapp.phrases import asked_for_words, kind_words, objection_words, outcome_words, phrase_words
 from webapp.remark_words import remark_words
 
 _SAID = {
     "asked_for_words": asked_for_words,
+    "kind_words": kind_words,
     "objection_words": objection_words,
     "outcome_words": outcome_words,
     "phrase_words": phrase_words,
@@ -33,7 +34,7 @@ class Letter:
 
 def letter(template: str, to: Participant, unit: Unit, **values: object) -> Letter:
     """The paper of a template of templates/paper/, from a unit to somebody."""
-    own = LANGUAGES.get(to.language, LANGUAGES[SWEDISH])
+    own = own_language(to)
     with speak(own.code):
         source = part(
             template,
@@ -47,6 +48,11 @@ def letter(template: str, to: Participant, unit: Unit, **values: object) -> Lett
             **values,
         )
     return Letter(str(source), plain(source), own.code)
+
+
+def own_language(to: Participant) -> Language:
+    """The language in which somebody is written to."""
+    return LANGUAGES.get(to.language, LANGUAGES[SWEDISH])
 
 
 def first_strong(text: str) -> str:

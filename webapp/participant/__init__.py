@@ -16,6 +16,7 @@ from webapp.participant import (
     my_code,
     notices,
     paper,
+    plan,
     proof,
     question,
     remark,
@@ -63,6 +64,7 @@ area.add_url_rule("/messages/<uuid:message_id>", "open_notice", notices.open_not
 area.add_url_rule("/review/<uuid:review_id>", "review", review.review)
 area.add_url_rule("/asked/<uuid:review_id>", "asked", asked.asked)
 area.add_url_rule("/question/<uuid:request_id>", "question", question.question, methods=["GET", "POST"])
+area.add_url_rule("/plan/<uuid:plan_id>", "plan", plan.plan)
 area.add_url_rule("/papers/<uuid:paper_id>", "paper", paper.paper)
 area.add_url_rule("/papers/<uuid:paper_id>/text", "paper_text", paper.paper_text)
 area.add_url_rule("/hearing/<uuid:hearing_id>", "hearing", hearing.hearing, methods=["GET", "POST"])

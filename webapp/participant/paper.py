@@ -10,7 +10,7 @@ from models.access import Relation, may_read
 from models.my_reviews import my_hearing
 from models.people import Role
 from models.review_steps import Proof
-from models.sent_papers import FIELD, PaperKind, SentPaper, paper_of
+from models.sent_papers import FIELDS, PaperKind, SentPaper, paper_of
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -41,7 +41,7 @@ def paper_text(paper_id: uuid.UUID) -> Response | AnyResponse:
 
 def _found(paper_id: uuid.UUID) -> SentPaper:
     found = paper_of(reading(), participant().id, paper_id)
-    if found is None or not may_read(Relation.OWN, FIELD[found.kind]):
+    if found is None or not all(may_read(Relation.OWN, each) for each in FIELDS[found.kind]):
         abort(404)
     return found
 
