@@ -22,7 +22,7 @@ from models.occasions import CancelReason, Enrolment, Occasion, Series
 from models.people import Case
 from models.places import Activity, Site
 from models.plans import Plan, plan_on
-from models.scans import Scan, stands
+from models.scans import EVIDENCE, Scan, ScanSource, stands
 
 LOOK_AHEAD = dt.timedelta(days=28)
 _DAY = dt.timedelta(days=1)
@@ -34,6 +34,7 @@ class Status(enum.StrEnum):
     NOT_YET = "not_yet"
     OPEN = "open"
     IN = "in"
+    SAID = "said"
     NOT_RECORDED_YET = "not_recorded_yet"
     HERE = "here"
     PARTLY = "partly"
@@ -52,7 +53,10 @@ _CONFIRMED = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An occasion that applies to a participant. `since` is when the code was read, `kind` the last confirmation's."""
+    """An occasion that applies to a participant. `kind` is the last confirmation's.
+
+    `since` is when the code was read, `said` when a poster's was: then a supervisor has to look first.
+    """
 
     id: uuid.UUID
     starts_at: dt.datetime
@@ -66,6 +70,7 @@ class Entry:
     contact_name: str
     contact_phone: str
     since: dt.datetime | None
+    said: dt.datetime | None
     kind: ConfirmationKind | None
     presence: Presence | None
     from_at: dt.datetime | None
@@ -90,6 +95,8 @@ class Entry:
             return _CONFIRMED.get(self.presence or Presence.NOT_RECORDED, Status.NOT_RECORDED)
         if self.since:
             return Status.IN
+        if self.said:
+            return Status.SAID
         if self.reported:
             return Status.REPORTED
         if now >= self.ends_at:
@@ -120,6 +127,17 @@ _scanned = (
         col(Scan.occasion_id) == col(Occasion.id),
         col(Scan.participant_id) == _participant,
         stands(),
+    )
+    .correlate(Occasion)
+    .scalar_subquery()
+)
+_said = (
+    select(func.min(col(Scan.happened_at)))
+    .where(
+        col(Scan.occasion_id) == col(Occasion.id),
+        col(Scan.participant_id) == _participant,
+        col(Scan.source) == ScanSource.POSTER,
+        col(Scan.situation).in_(EVIDENCE),
     )
     .correlate(Occasion)
     .scalar_subquery()
@@ -160,6 +178,7 @@ _entries = (
         col(Site.contact_name),
         col(Site.contact_phone),
         _scanned,
+        _said,
         _last_kind,
         col(Attendance.presence),
         col(Attendance.from_at),
@@ -219,7 +238,7 @@ def _between(db: Session, participant_id: uuid.UUID, from_at: dt.datetime, until
 def _as_permitted(entry: Entry) -> Entry:
     """The entry with what the access table gives a person of their own."""
     if not may_read(Relation.OWN, Field.PRESENCE):
-        entry = replace(entry, since=None, kind=None, presence=None, from_at=None, to_at=None)
+        entry = replace(entry, since=None, said=None, kind=None, presence=None, from_at=None, to_at=None)
     return entry if may_read(Relation.OWN, Field.REPORTED) else replace(entry, reported=False)
 
 

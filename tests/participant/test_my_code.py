@@ -14,7 +14,7 @@ from models.scan_answers import Shown
 from models.scan_undo import undo_scan
 from models.scanning import scan
 from models.scans import ReadBy, Scan
-from tests.town import NINE, Town
+from tests.town import NINE, NOON, Town
 
 SECOND = dt.timedelta(seconds=1)
 HTMX = {"HX-Request": "true"}
@@ -54,6 +54,16 @@ def test_the_page_shows_the_code_as_a_picture_and_to_read_out(amina, lived_in):
 
 def test_today_leads_there(amina):
     assert 'href="/my-code"' in amina.get("/today").text
+
+
+def test_who_is_in_already_reads_since_when(app, browser, amina, lived_in, at):
+    assert "Du checkade in" not in amina.get("/my-code").text
+    scanned(app, lived_in, NINE)
+    at.forward(minutes=10)
+    page = amina.get("/my-code").text.replace("\u00a0", " ")
+    assert "Du checkade in kl. 09:00. Det räcker med en gång." in page and "Svenska för arbete" in page
+    at(NOON)
+    assert "Du checkade in" not in browser(lived_in.amina).get("/my-code").text
 
 
 def test_a_poll_in_the_same_step_hears_nothing_and_in_the_next_a_new_code(amina, lived_in, at):

@@ -3,9 +3,11 @@
 import pytest
 from sqlmodel import select
 
+from models.attendance import Presence
 from models.posters import print_poster
 from models.scans import Scan, ScanSource
-from tests.town import at_clock
+from tests.absence import confirm_roll, observe
+from tests.town import NOON, at_clock
 
 
 @pytest.fixture
@@ -51,6 +53,22 @@ def test_who_presses_once_more_reads_the_same(browser, lived_in, poster):
     for page in (first, again):
         assert "The supervisor sees it and confirms it." in page
         assert "You are already checked in" not in page
+
+
+def test_today_says_that_one_has_said_so_until_the_supervisor_confirms(browser, lived_in, poster, app, at):
+    amina = browser(lived_in.amina)
+    press(amina, amina.follow(amina.get(poster())))
+    for page in ("/today", "/week"):
+        assert "You said at 09:00 that you are here" in amina.get(page).text
+        assert "Open now" not in amina.get(page).text
+    assert "The supervisor sees it and confirms it." in amina.get("/today").text
+    assert "You said at" not in browser(lived_in.bosse).get("/today").text
+    at(NOON)
+    with app.extensions["database"].writing() as db:
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina, Presence.HERE)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+    page = browser(lived_in.amina).get("/today").text
+    assert "Recorded: here" in page and "You said at" not in page
 
 
 def test_the_supervisor_reads_it_on_the_roll_and_one_press_accepts_it(browser, lived_in, poster):

@@ -339,7 +339,7 @@ def test_a_paper_now_is_chosen_once_the_report_is_kept(amina, kept):
     assert answer.headers["Location"] == f"/absence/{sent.id}/paper"
     page = amina.follow(answer)
     number = f"{sent.receipt_number[:4]} {sent.receipt_number[4:]}"
-    assert f"The receipt number is {number}. Now choose the paper, or come back to it later." in page.text
+    assert f'The receipt number is <bdi class="num" dir="ltr">{number}</bdi>. Now choose the paper' in page.text
     assert "You wanted to send a paper" in amina.get("/today").text
 
 

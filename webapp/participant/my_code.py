@@ -6,9 +6,11 @@ from flask import Response, g, make_response, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from models import schedule
 from models.people import Role
 from models.phone_codes import STEP_SECONDS, PhoneCode, code_at, step_at
 from models.scan_facts import scanned_since
+from models.schedule import Entry
 from webapp import qr
 from webapp.access import admits
 from webapp.clock import now
@@ -49,7 +51,15 @@ def my_code() -> Response | AnyResponse:
         step=step_at(now()),
         length=STEP_SECONDS,
         since=int(since),
+        already=[] if asked() else _already(),
     )
+
+
+def _already() -> list[Entry]:
+    """Where one is in now, so that nobody need scan the code there."""
+    at = now()
+    entries = schedule.today(reading(), participant().id, at)
+    return [each for each in entries if each.since and not each.cancelled_at and each.ends_at > at]
 
 
 def _since() -> float:
