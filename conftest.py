@@ -28,7 +28,7 @@ TOGETHER = (
 LONG = (
     "tests/models/test_reviews_in_any_order.py",
     "e2e/test_killed.py",
-    "tests/models/test_minutes.py",
+    "tests/models/test_minutes_add_up.py",
     "e2e/test_the_harness_sees.py",
     "e2e/test_unexplained_to_the_end.py",
     "e2e/test_weights.py",
