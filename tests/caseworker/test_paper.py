@@ -1,5 +1,6 @@
 """A paper as it was sent, read from its review: made once with what it tells of, each look in the log."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,14 +11,14 @@ from models.audit import AuditEvent
 from models.people import Case, Protection
 from models.plans import Plan
 from models.review_steps import Hearing
-from models.reviews import Assessment
+from models.reviews import Assessment, ReviewLine
 from models.sent_papers import PaperKind, SentPaper, text_of
 from tests.absence import report, review_of
 from tests.caseworker.conftest import form_of
 from tests.caseworker.test_accept_many import form_on
 from tests.conftest import KINDS
 from tests.reviewing import waits_for_a_second
-from tests.town import NOON
+from tests.town import MONDAY, NOON, at_clock
 from webapp.paper import typesetting
 from webapp.paper.keeping import keep_assessment
 
@@ -156,6 +157,18 @@ def test_it_is_in_no_other_review_and_for_nobody_else(hanna, heard, papers, look
         for person in (lived_in.sara, lived_in.ivar, lived_in.karin, lived_in.berit, lived_in.amina):
             assert browser(person).get(f"{heard}/paper/{paper.id}{more}").status_code in (403, 404)
     assert looks() == []
+
+
+def test_it_is_in_no_other_review_of_the_same_person(hanna, heard, papers, write, lived_in):
+    (paper,) = papers()
+    with write() as db:
+        lived_in.db = db
+        day = MONDAY + dt.timedelta(days=1)
+        occasion = lived_in.create_occasion(lived_in.series, at_clock(9, day=day), at_clock(12, day=day))
+        report(db, lived_in.amina, day)
+        other = db.exec(select(ReviewLine.review_id).where(ReviewLine.occasion_id == occasion.id)).one()
+    assert hanna.get(f"/desk/reviews/{other}").status_code == 200
+    assert hanna.get(f"/desk/reviews/{other}/paper/{paper.id}").status_code == 404
 
 
 def test_of_a_protected_person_it_takes_a_grant(hanna, heard, papers, write, lived_in, looks):

@@ -156,9 +156,16 @@ def test_it_stays_the_same_whatever_changes(browser, lived_in, paper, write, mon
     with write() as db:
         person = db.get_one(Participant, lived_in.amina.id)
         person.language, person.given_name = "ar", "Annan"
-    monkeypatch.setattr(typesetting, "typeset", lambda html: b"%PDF of another version")
+    monkeypatch.setattr(typesetting, "typeset", lambda html: 1 / 0)  # it is set once
     monkeypatch.setattr("i18n.speaking.gettext", lambda *_, **__: "another translation")
     assert [amina.get(address).data for address in addresses(paper)] == first
+
+
+def test_kept_again_it_is_one_paper_whatever_language_its_person_reads_by_then(app, lived_in, paper, write):
+    with app.app_context(), write() as db:
+        db.get_one(Participant, lived_in.amina.id).language = "ar"
+        assert keep_hearing(db, db.get_one(Hearing, paper.about)).id == paper.id
+        assert len(db.exec(select(SentPaper)).all()) == 1
 
 
 def test_where_it_cannot_be_set_the_text_is_there_and_the_paper_waits(browser, lived_in, paper, look, monkeypatch):

@@ -85,12 +85,24 @@ def _fill(home: "Home", found: Settings) -> bool:
                 bring_up_to_date(database)
                 with database.writing() as db:
                     cast = build(db, now)
+            _keep_the_papers(building)
             home.move_in(cast, now)
         with opened(found) as database:
             ready(database)
             with database.writing() as db:
                 open_the_doors(db, now)
     return made
+
+
+def _keep_the_papers(building: Settings) -> None:
+    """Papers are made of templates, which an application has."""
+    from webapp.app import create_app
+    from webapp.demo import papers
+
+    app = create_app(building)
+    with app.app_context(), app.extensions["database"].writing() as db:
+        papers.keep(db)
+    app.extensions["database"].close()
 
 
 def _welcome(found: Settings, cast: "list[Account]", made: bool) -> None:
