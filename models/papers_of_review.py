@@ -2,6 +2,7 @@
 
 import uuid
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from models.plans import Plan
@@ -16,9 +17,8 @@ def papers_in(db: Session, review: Review) -> list[SentPaper]:
         select(table.id).where(table.review_id == review.id) for table in (Hearing, InformationRequest, Assessment)
     ]
     abouts.append(select(Plan.id).where(Plan.case_id == review.case_id))
-    rows = select(SentPaper).where(SentPaper.participant_id == review.participant_id)
-    found = [db.exec(rows.where(col(SentPaper.about).in_(each))).all() for each in abouts]
-    return [paper for papers in found for paper in papers]
+    about_one = or_(*(col(SentPaper.about).in_(each) for each in abouts))
+    return list(db.exec(select(SentPaper).where(SentPaper.participant_id == review.participant_id, about_one)).all())
 
 
 def paper_in(db: Session, review: Review, paper_id: uuid.UUID) -> SentPaper | None:
