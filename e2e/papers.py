@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from e2e.screenshots import PICTURES, keep, morning, side_by_side
-from tests.paper.papers import PAPERS, PHONE, by_post, cards, poster, roll, statement
+from tests.paper.papers import PAPERS, PHONE, activation, by_post, cards, poster, roll, statement
 from webapp.paper.cards import card_pdf, cards_pdf
 
 LETTERS = ("plan", "hearing", "question", "assessment")
@@ -23,6 +23,7 @@ SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "cards": [lambda: cards_pdf(cards(8), PHONE)],
     "poster": [lambda: poster("sv")],
     "roll": [lambda: roll("sv")],
+    "activation": [lambda: activation("ar"), lambda: activation("ti")],
     "by_post": [lambda: by_post("ar"), lambda: by_post("ti")],
     "statement": [lambda: statement("ti")],
     **{name: [lambda name=name, each=each: PAPERS[name](each) for each in ("sv", "ar", "ti")] for name in LETTERS},  # type: ignore[misc]

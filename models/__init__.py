@@ -13,6 +13,7 @@ SQLModel.metadata.naming_convention = {
 
 from models import (  # noqa: E402
     absences,
+    activations,
     attendance,
     audit,
     cards,
@@ -44,6 +45,7 @@ from models import (  # noqa: E402
 
 __all__ = [
     "absences",
+    "activations",
     "attendance",
     "audit",
     "cards",

@@ -19,6 +19,7 @@ class Field(enum.StrEnum):
     REPORTED = "reported"
     REASON = "reason"
     CARD = "card"
+    SIGN_IN = "sign_in"
     CERTIFICATE = "certificate"
     ASSESSMENT = "assessment"
     NOTE = "note"
@@ -92,6 +93,7 @@ _ROWS: dict[Field, tuple[Cell, ...]] = {
     Field.REPORTED: (RW, R, R, RW, B, R, R, NO),
     Field.REASON: (RW, NO, NO, RW, B, NO, NO, NO),
     Field.CARD: (NO, NO, NO, RW, B, NO, R, NO),
+    Field.SIGN_IN: (R, NO, NO, RW, B, NO, R, NO),
     Field.CERTIFICATE: (RW, NO, NO, R, B, NO, NO, NO),
     Field.ASSESSMENT: (R, NO, NO, RW, B, COUNT, R, NO),
     Field.NOTE: (R, RW, RW, R, B, R, R, NO),

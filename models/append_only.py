@@ -46,6 +46,7 @@ APPEND_ONLY: tuple[str, ...] = (
 )
 
 MUTABLE: tuple[str, ...] = (
+    "activation",
     "activity",
     "audit_head",
     "board",

@@ -123,8 +123,8 @@ def reported(db: Session, token: str, arrived: bool, now: dt.datetime) -> bool:
 
 def note_posted(db: Session, message: Message, by: Staff, now: dt.datetime) -> None:
     """The letter that it was printed on lies in the post."""
-    if _change(db, message, col(Message.state) == MessageState.WAITING, state=MessageState.SENT, sent_at=now):
-        _log(db, "message:send", message, now, by=by, tries=1)
+    _change(db, message, state=MessageState.SENT, sent_at=now)
+    _log(db, "message:send", message, now, by=by, tries=1)
 
 
 def note_returned(db: Session, message: Message, by: Staff, now: dt.datetime) -> None:

@@ -35,6 +35,7 @@ class MessageKind(enum.StrEnum):
     OUTCOME_READY = "outcome_ready"
     STATEMENT_CHANGED = "statement_changed"
     SOMETHING_WAITS = "something_waits"
+    PIN_CHOSEN = "pin_chosen"
     ONE_TIME_CODE = "one_time_code"
 
 
@@ -155,6 +156,8 @@ def _channels(db: Session, person_id: uuid.UUID, kind: MessageKind) -> list[Chan
     contact = contact_of(db, person_id)
     phone, email = (contact.phone, contact.email) if contact else (None, None)
     by_letter = contact is None or contact.by_letter or not (phone or email)
+    if kind is MessageKind.PIN_CHOSEN:  # with the code of a letter to that address
+        by_letter = False
     if kind is MessageKind.ONE_TIME_CODE:  # shown on the page, it would prove nothing
         return [Channel.SMS] if phone else []
     reached = {Channel.IN_APP: True, Channel.SMS: phone, Channel.EMAIL: email, Channel.LETTER: by_letter}

@@ -143,6 +143,11 @@ def end_step_ups(db: Session, participant_id: uuid.UUID) -> None:
     db.connection().execute(update(LoginSession).where(theirs).values(stepped_up_at=None))
 
 
+def end_sessions(db: Session, participant_id: uuid.UUID) -> None:
+    """Sign a person out everywhere."""
+    db.connection().execute(delete(LoginSession).where(col(LoginSession.participant_id) == participant_id))
+
+
 def end_session(db: Session, session_id: uuid.UUID) -> None:
     """Sign out: the row goes, and with it every copy of the cookie."""
     db.connection().execute(delete(LoginSession).where(col(LoginSession.id) == session_id))

@@ -17,10 +17,15 @@ def new_number() -> str:
 
 def read_number(typed: str) -> str | None:
     """The eight digits in what was typed, spaces and dashes apart; None when they cannot be a number of ours."""
-    digits = "".join(c for c in typed if c not in " -\u00a0\u202f").translate(_WESTERN)
+    digits = western("".join(c for c in typed if c not in " -\u00a0\u202f"))
     if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
         return None
     return digits if check_digit(digits[:-1]) == digits[-1] else None
+
+
+def western(typed: str) -> str:
+    """The same with the digits 0 to 9, as some phones do not type them."""
+    return typed.translate(_WESTERN)
 
 
 # Arabic-Indic and Persian digits, as some phones type them.

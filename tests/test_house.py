@@ -56,6 +56,7 @@ def test_the_public_views_are_these(app):
         "device.pair",
         "participant.arrive",
         "participant.arrive_by_poster",
+        "sign_in.activate",
         "sign_in.language",
         "sign_in.participant",
         "sign_in.staff",

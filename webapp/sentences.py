@@ -6,7 +6,8 @@ from typing import Any
 
 from i18n import gettext as _
 from i18n.words import clock, day, day_range, day_time, times
-from models import contact_changes, own_words, proof_refusals, remarking, report_versions, reports, told
+from models import contact_changes, own_words, pins, proof_refusals, remarking, report_versions, reports, told
+from models.activations import WrongActivation
 from models.calendar import civil_day
 from models.check_in import ClaimExpired, ClaimUsed
 from models.claims import CodeChanged, WrongTypedCode
@@ -41,6 +42,15 @@ SENTENCES: dict[type[Refusal], Says] = {
         "There were many tries. Wait until %(time)s and try again, or ask the staff for help.",
         time=clock(no.until),
     ),
+    WrongActivation: lambda no: _(
+        "That did not match, or the letter is too old, or has been used. "
+        "Check what you wrote, or ask your unit for a new letter."
+    ),
+    pins.PinLength: lambda no: _(
+        "Choose a PIN of %(at_least)s to %(at_most)s digits.", at_least=no.at_least, at_most=no.at_most
+    ),
+    pins.WeakPin: lambda no: _("That PIN is too easy to guess. Choose digits in another order."),
+    pins.PinsDiffer: lambda no: _("The two PINs are not the same. Type the same PIN twice."),
     NoPhone: lambda no: _("There is no phone number that we can send a code to. Call your unit."),
     WrongCode: lambda no: _("That code does not fit. Look at the newest SMS, or ask for another code."),
     contact_changes.NotAPhone: lambda no: _("That is no phone number. Write it as 070-123 45 67, or from + on."),

@@ -6,6 +6,7 @@ from typing import Any
 from i18n import gettext as _
 from i18n.words import day
 from models import (
+    activations,
     assessments,
     cards,
     conflicts,
@@ -34,6 +35,10 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     ),
     cards.PrintedAlready: lambda no: _(
         "These cards have been printed. If no file came, tick the people and print once more."
+    ),
+    activations.LetterMadeAlready: lambda no: _(
+        "A letter has been made since this page was opened. "
+        "If no file came, make a new one: the one before is then no use."
     ),
     review_moves.SomebodyWasFirst: lambda no: _("Something changed after you opened this page. Look at it again."),
     review_moves.NotNow: lambda no: _("This cannot be done where the review stands now. Look at it again."),

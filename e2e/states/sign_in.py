@@ -30,6 +30,25 @@ def wrong_pin(visit: Visit) -> Page:
 never("sign_in.participant", full="a form holds nothing of anyone", long="it shows no name")
 
 
+@state("sign_in.activate", "empty", "Use the number and the code from your letter, and choose a PIN of your own.")
+def letter(visit: Visit) -> Page:
+    page = visit.browser()
+    page.goto("/activate#number=12345674&code=7K3M9-QXZ42")
+    return page
+
+
+@state("sign_in.activate", "error", "That PIN is too easy to guess. Choose digits in another order.")
+def weak_pin(visit: Visit) -> Page:
+    page = letter(visit)
+    for name in ("pin", "again"):
+        page.locator(f"[name={name}]").fill("123456")
+    page.locator("main form button").click()
+    return page
+
+
+never("sign_in.activate", full="a form holds nothing of anyone", long="it shows no name")
+
+
 @state("sign_in.staff", "empty", "For supervisors, caseworkers, coordinators and auditors.")
 def staff_door(visit: Visit) -> Page:
     page = visit.browser()

@@ -84,6 +84,14 @@ def test_a_pile_is_printed_twice_and_posted_once(hanna, pile, rows, lived_in):
     assert "desk:letters_file:look" in actions
 
 
+def test_a_pile_that_is_posted_once_more_posts_no_other(hanna, pile, wait, lived_in, rows):
+    hanna.post(f"{DESK}posted", **pile)
+    hanna.post(f"{DESK}make", case=[wait(lived_in.amina)])
+    hanna.post(f"{DESK}posted", **pile)
+    posted = {each.participant_id for each in rows(Letter) if each.posted_at}
+    assert posted == {lived_in.bosse.id}
+
+
 def test_a_file_that_fails_loses_nothing(hanna, pile, monkeypatch):
     def torn(*_):
         raise RuntimeError("no paper")

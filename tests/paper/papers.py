@@ -8,6 +8,7 @@ from i18n import speak
 from models.minutes import Kind, Piece, totals_of
 from tests.paper import letters
 from tests.town import MONDAY, at_clock
+from webapp.paper.activation import activation_pdf
 from webapp.paper.by_post import Envelope, letters_pdf
 from webapp.paper.cards import CardToPrint, card_pdf, cards_pdf
 from webapp.paper.letter import Letter
@@ -104,12 +105,19 @@ def by_post(*languages: str, lines: int = 2) -> bytes:
         return letters_pdf([envelope(each, lines) for each in languages], MONDAY)
 
 
+def activation(language: str, lines: int = 2) -> bytes:
+    """A letter with a code."""
+    day = dt.date(2026, 12, 23)
+    return activation_pdf(envelope(language, lines), "12345674", "7K3M9-QXZ42", MONDAY, day)
+
+
 PAPERS: dict[str, Callable[[str], bytes]] = {
     "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
     "poster": poster,
     "roll": roll,
     "statement": statement,
     "by_post": by_post,
+    "activation": activation,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
     "hearing": lambda language: as_pdf(letters.hearing_in(language)),
     "plan": lambda language: as_pdf(letters.plan_in(language)),

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from tests.paper import looking
-from tests.paper.papers import PHONE, by_post, envelope
+from tests.paper.papers import PHONE, activation, by_post, envelope
 
 # Where the windows of C5 and E65 envelopes show the paper, wherever it has slid to: from the left and the top, in mm.
 SHOWN = (112, 40, 192, 66)
@@ -41,6 +41,15 @@ def test_each_person_has_a_sheet_of_their_own_in_their_language_with_swedish_bes
     said = looking.text(made)
     assert said.count("Det finns något för dig att läsa") == 3
     assert "ከተንብብዎ" in said and PHONE in said and "23 november 2026" in said
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "ar", "ti"])
+def test_a_letter_with_a_code_is_one_page_that_a_phone_reads(language):
+    (page,) = looking.pages(activation(language, lines=4))
+    assert looking.codes(page) == ["http://localhost:8000/activate#number=12345674&code=7K3M9-QXZ42"]
+    said = looking.text(activation(language))
+    for words in ("1234 5674", "7K3M9-QXZ42", "localhost:8000/activate", "23", PHONE, "Din kod för att logga in"):
+        assert words in said
 
 
 def test_the_code_opens_the_start_page_and_tells_of_nobody():

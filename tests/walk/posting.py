@@ -16,7 +16,7 @@ from tests.walk.walker import Walk
 
 # Counters of tries, and looks that were written when a page was shown.
 APART = frozenset({"throttle", "look", "audit_listed", "audit_body", "audit_head"})
-LOGGED_ALL_THE_SAME = frozenset({"people:sign_in_failed"})
+LOGGED_ALL_THE_SAME = frozenset({"people:sign_in_failed", "people:activate_failed"})
 STRANGERS_GET = frozenset({303, 401, 403, 404})
 
 Rows = Counter[tuple[Any, ...]]

@@ -20,9 +20,8 @@ from models.claims import Claim
 from models.confirmations import reopen
 from models.delivery import reported
 from models.devices import Device
-from models.letters import letter_desk, make, post
 from models.occasions import Occasion
-from models.outbox import Channel, Message, MessageKind, put, report_token
+from models.outbox import Channel, Message, MessageKind, report_token
 from models.people import Role, Staff
 from models.proof_sending import Paper, Scanned, add
 from models.proofs import ProofPage, Verdict
@@ -39,6 +38,7 @@ from tests.absence import confirm_roll, everything_in, observe, review_of
 from tests.scanning import give_cards
 from tests.town import at_clock
 from tests.walk.canaries import Canary
+from tests.walk.letters import print_letters
 from tests.walk.reviewed import COLLEAGUES, LOOKED_INTO, WEDNESDAY, Reviewed
 from tests.walk.standing import DISPLAYS, HATS, LEADS_AT, SITE_OF
 from tests.walk.town import CASEWORK, FRIDAY, NOW, OCTOBER, PHRASES, REASONS, THURSDAY, WalkTown
@@ -83,7 +83,7 @@ class Lived(WalkTown):
             self._say_that_it_is_wrong(key)
         self._ask_for_codes()
         self._lose_a_message()
-        self._print_letters()
+        print_letters(self)
         self._look_at_a_plan()
         self._keep_the_gateways_secrets()
         db.flush()
@@ -303,17 +303,6 @@ class Lived(WalkTown):
             sms = select(Message).where(Message.participant_id == self.people[key].id, Message.channel == Channel.SMS)
             message = self.db.exec(sms.where(Message.kind == MessageKind.REPORT_RECEIVED)).first()
             assert message and reported(self.db, report_token(message.id), False, NOW)
-
-    def _print_letters(self) -> None:
-        """A letter to some lies printed, one to Bosse is posted; more has come for them since."""
-        day = NOW.date()
-        for key, by in (("bosse", self.henrik), ("amina", self.hanna), ("dina", self.sara), ("cilla", self.ivar)):
-            make(self.db, by, [self.people[key]], NOW)
-            put(self.db, self.people[key], MessageKind.SOMETHING_WAITS, now=NOW)
-        [pile] = letter_desk(self.db, self.henrik, NOW, day).piles.values()
-        post(self.db, self.henrik, pile, NOW)
-        make(self.db, self.henrik, [self.bosse], NOW)
-        put(self.db, self.bosse, MessageKind.OUTCOME_READY, about=self.bosse.id, now=NOW)
 
     def _look_at_a_plan(self) -> None:
         """Sara does what one of Dina's reports asks for, and says so; the others wait."""

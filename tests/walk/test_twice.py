@@ -44,6 +44,7 @@ TICKED = frozenset({"line", "mark", "place", "interval", "listed", "review", "ca
 WITH_A_SECRET = frozenset(
     {
         "device.pair",
+        "sign_in.activate",
         "participant.check_in",
         "participant.confirm",
         "participant.send_code",

@@ -132,8 +132,9 @@ class WalkTown(Town):
             hours=hours,
         )
         number = person.sign_in_number
-        self.canaries.secret(number, key, "sign-in number")
-        self.canaries.text(f"{number[:4]} {number[4:]}", Canary(key, Beside.SECRET, "sign-in number"))
+        own = Canary(key, Field.SIGN_IN, "sign-in number", to=frozenset({Relation.OWN, Relation.ASSIGNED}))
+        self.canaries.text(number, own)
+        self.canaries.text(f"{number[:4]} {number[4:]}", own)
         self.canaries.secret(person.pin_hash or "", "nobody at all", "a PIN's hash")
         shape = Canary(key, Field.NAME, "pseudonym", shape=Shape.PSEUDONYM)
         self.canaries.text(pseudonym(person.id), shape)

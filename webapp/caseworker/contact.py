@@ -1,5 +1,6 @@
 """How a person of mine is reached: phone, whether codes may go there, e-mail, and by letter."""
 
+import secrets
 import uuid
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from i18n import LANGUAGES
 from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_read, may_write
+from models.activations import newest_of
 from models.calendar import civil_day
 from models.cases import OpenedCase, case_for
 from models.contact import contact_of, read_phone, spaced
@@ -42,16 +44,16 @@ class Typed:
 @admits(Role.CASEWORKER)
 def contact(case_id: uuid.UUID) -> Response | AnyResponse:
     """The form, and what was written in it."""
-    opened = _mine(case_id)
+    opened = mine(case_id)
     if not may_read(Relation.ASSIGNED, Field.CONTACT):
         abort(403)
     if request.method != "POST":
-        return _page(opened, _kept(opened), saved=request.args.get("saved") == "yes")
+        return page(opened, kept(opened), saved=request.args.get("saved") == "yes")
     if not may_write(Relation.ASSIGNED, Field.CONTACT):
         abort(403)
     typed = _posted()
     if typed.errors:
-        return _page(opened, typed, status=422)
+        return page(opened, typed, status=422)
     try:
         with writing() as db:
             change_for(
@@ -65,9 +67,9 @@ def contact(case_id: uuid.UUID) -> Response | AnyResponse:
                 letters=ByLetter(typed.postal, typed.by_letter) if "postal" in request.form else None,
             )
     except NumberChanged as refusal:
-        kept = _kept(opened)
-        kept.errors["phone"] = sentence(refusal)
-        return _page(opened, kept, status=refusal.status)
+        now_kept = kept(opened)
+        now_kept.errors["phone"] = sentence(refusal)
+        return page(opened, now_kept, status=refusal.status)
     except NotAPhone as refusal:
         typed.errors["phone"] = sentence(refusal)
     except NotAnAddress as refusal:
@@ -75,11 +77,12 @@ def contact(case_id: uuid.UUID) -> Response | AnyResponse:
     except (NotAPostalAddress, LettersNeedAnAddress) as refusal:
         typed.errors["postal"] = sentence(refusal)
     if typed.errors:
-        return _page(opened, typed, status=422)
+        return page(opened, typed, status=422)
     return redirect(url_for("caseworker.contact", case_id=case_id, saved="yes"), code=303)
 
 
-def _mine(case_id: uuid.UUID) -> OpenedCase:
+def mine(case_id: uuid.UUID) -> OpenedCase:
+    """The case, when it is mine to open; 404 otherwise."""
     return case_for(reading(), staff(), case_id, civil_day(now())) or abort(404)
 
 
@@ -102,7 +105,8 @@ def _posted() -> Typed:
     return typed
 
 
-def _kept(opened: OpenedCase) -> Typed:
+def kept(opened: OpenedCase) -> Typed:
+    """The form as what is kept fills it in."""
     found = contact_of(reading(), opened.participant.id)
     if found is None:
         return Typed()
@@ -118,17 +122,25 @@ def _kept(opened: OpenedCase) -> Typed:
     )
 
 
-def _page(opened: OpenedCase, typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
+def page(opened: OpenedCase, typed: Typed, fault: str = "", *, saved: bool = False, status: int = 200) -> Response:
+    """The form, once the look at it is written."""
     _write_the_look(opened)
-    page = render_template(
+    may_know = may_read(Relation.ASSIGNED, Field.SIGN_IN)
+    letter = newest_of(reading(), opened.participant.id) if may_know else None
+    html = render_template(
         "caseworker/contact.html",
         opened=opened,
         typed=typed,
         saved=saved,
+        fault=fault,
+        letter=letter,
+        is_good=letter is not None and letter.is_good(now()),
+        key=secrets.token_hex(16),
+        may_activate=may_write(Relation.ASSIGNED, Field.SIGN_IN),
         may_change=may_write(Relation.ASSIGNED, Field.CONTACT),
         language=LANGUAGES[opened.participant.language],
     )
-    return make_response(page, status)
+    return make_response(html, status)
 
 
 def _write_the_look(opened: OpenedCase) -> None:

@@ -32,6 +32,8 @@ class Ground:
     # By group, and how many workdays away from today.
     occasions: dict[tuple[str, int], Occasion] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    # The codes of letters, for the demo to print: they are kept nowhere else.
+    codes: dict[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from models.access import Field, Relation, may_write
+from models.access import Field, Relation, may_read, may_write
 from models.contact import contact_of, masked, spaced
 from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_own
 from models.outcomes import unit_of
@@ -67,6 +67,7 @@ def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
         saved=saved,
         kept=found,
         masked=masked,
+        number=who.sign_in_number if may_read(Relation.OWN, Field.SIGN_IN) else "",
         locked=bool(found and found.phone_vouched and not stepped_up()),
         unit=unit_of(db, who),
     )

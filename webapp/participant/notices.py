@@ -41,6 +41,7 @@ def notice(message: Message) -> Notice:
         MessageKind.INFORMATION_ASKED: lambda: _("There is a question for you to answer."),
         MessageKind.HEARING_SENT: lambda: _("There is something important for you to read"),
         MessageKind.OUTCOME_READY: lambda: _("There is an answer for you to read."),
+        MessageKind.PIN_CHOSEN: lambda: _("A new PIN was chosen for you, with the code of a letter."),
         MessageKind.STATEMENT_CHANGED: lambda: _("Something about your month has changed."),
     }
     said = sentences.get(message.kind, lambda: _("There is something for you to read."))
@@ -72,5 +73,7 @@ def _about(db: Session, message: Message) -> str:
             return url_for("participant.review", review_id=assessment.review_id)
         case MessageKind.STATEMENT_CHANGED:
             return url_for("participant.month", month=name_of(db.get_one(MonthStatement, message.about).month))
+        case MessageKind.PIN_CHOSEN:
+            return url_for("participant.contact")
         case _:
             return url_for("participant.absences")
