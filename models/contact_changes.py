@@ -3,7 +3,8 @@
 Whoever changes the number to which codes go could read what codes open. So the person needs a step-up to change one
 that codes go to; and codes go only to a number that staff have looked at, or that was changed after a step-up. The
 e-mail address of who gets codes is changed after one as well, or somebody else with the PIN could keep messages away.
-The postal address is staff's alone to change: a letter can hold what opens a person's pages.
+The postal address is staff's alone to change: a letter can hold what opens a person's pages. A form carries the
+version of what it showed, so that an old one puts nothing back that was changed since.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from models import audit
 from models.case_tasks import CaseTask, CaseTaskKind
-from models.contact import Contact, read_email, read_phone
+from models.contact import Contact, read_email, read_phone, version_of
 from models.delivery import settle_tasks
 from models.once import write_once
 from models.outbox import Channel, Message, MessageKind, MessageState, put_again
@@ -33,8 +34,8 @@ class NotAnAddress(Refusal):
     """What was typed is no e-mail address."""
 
 
-class NumberChanged(Refusal):
-    """Another number is kept by now than the one the form showed."""
+class ContactChanged(Refusal):
+    """Something else is kept by now than what the form showed."""
 
     status = 409
 
@@ -88,14 +89,21 @@ class _Reached:
     by_letter: bool
 
 
-def change_own(db: Session, person: Participant, told: Told, *, stepped_up: bool, now: dt.datetime) -> None:
-    """The person changes where messages go. Raises NotAPhone, NotAnAddress or NeedsStepUp."""
+def change_own(
+    db: Session, person: Participant, told: Told, *, stepped_up: bool, now: dt.datetime, seen: str | None = None
+) -> None:
+    """The person changes where messages go. `seen` is the version that the form showed.
+
+    Whoever was reached by letter goes on being so: what is written with the PIN alone takes nothing away. Raises
+    NotAPhone, NotAnAddress, NeedsStepUp or ContactChanged.
+    """
     phone, email = told.read()
     kept = _kept(db, person.id, now)
     if kept.phone_vouched and not stepped_up and (phone, email) != (kept.phone, kept.email):
         raise NeedsStepUp
     vouched = kept.phone_vouched if phone == kept.phone else phone is not None and stepped_up
-    _change(db, kept, person, None, _Reached(phone, email, vouched, kept.postal, kept.by_letter), now)
+    by_letter = kept.by_letter or (kept.postal is not None and not (kept.phone or kept.email))
+    _change(db, kept, person, None, _Reached(phone, email, vouched, kept.postal, by_letter), now, seen)
 
 
 def change_for(
@@ -111,17 +119,15 @@ def change_for(
 ) -> None:
     """The case's caseworker writes down where messages go, and whether codes may go there.
 
-    `seen` is the number that the form showed, empty for none; without `letters` they stay as they are. Raises
-    NotAPhone, NotAnAddress, NotAPostalAddress, LettersNeedAnAddress or NumberChanged.
+    `seen` is the version that the form showed; without `letters` they stay as they are. Raises NotAPhone,
+    NotAnAddress, NotAPostalAddress, LettersNeedAnAddress or ContactChanged.
     """
     phone, email = told.read()
     by_post = letters.read() if letters else None
     kept = _kept(db, case.participant_id, now)
-    if seen is not None and (kept.phone or "") not in (seen, phone or ""):
-        raise NumberChanged
     postal, by_letter = by_post or (kept.postal, kept.by_letter)
     new = _Reached(phone, email, vouched and phone is not None, postal, by_letter)
-    _change(db, kept, staff, case.unit_id, new, now)
+    _change(db, kept, staff, case.unit_id, new, now, seen)
 
 
 def _kept(db: Session, participant_id: uuid.UUID, now: dt.datetime) -> Contact:
@@ -137,10 +143,13 @@ def _change(
     unit_id: uuid.UUID | None,
     new: _Reached,
     now: dt.datetime,
+    seen: str | None,
 ) -> None:
     old = _Reached(kept.phone, kept.email, kept.phone_vouched, kept.postal, kept.by_letter)
     if old == new:
         return
+    if seen is not None and seen != version_of(kept):
+        raise ContactChanged
     body = {
         "phone": _what_became(old.phone, new.phone),
         "email": _what_became(old.email, new.email),

@@ -55,6 +55,9 @@ SENTENCES: dict[type[Refusal], Says] = {
     WrongCode: lambda no: _("That code does not fit. Look at the newest SMS, or ask for another code."),
     contact_changes.NotAPhone: lambda no: _("That is no phone number. Write it as 070-123 45 67, or from + on."),
     contact_changes.NotAnAddress: lambda no: _("That is no e-mail address. It looks like name@example.org."),
+    contact_changes.ContactChanged: lambda no: _(
+        "This was changed after you opened the page. Below is what is saved now. Save again if what you wrote is right."
+    ),
     contact_changes.NeedsStepUp: lambda no: _("Confirm that it is you before you change the number."),
     told.DayOutOfReach: lambda no: _(
         "Choose a day between %(first)s and %(last)s.", first=day(no.first), last=day(no.last)

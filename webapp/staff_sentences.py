@@ -10,7 +10,6 @@ from models import (
     assessments,
     cards,
     conflicts,
-    contact_changes,
     far_ahead,
     grounds,
     hand_over,
@@ -70,7 +69,6 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     missing_records.NothingMissing: lambda no: _(
         "The site has recorded something since, or opened its roll again. Here it is as it stands now."
     ),
-    contact_changes.NumberChanged: lambda no: _("The number was changed after you opened this page. Look at it again."),
     postal.NotAPostalAddress: lambda no: _wrong_address(no.fault),
     postal.LettersNeedAnAddress: lambda no: _("Write the address that letters go to."),
     seconds.HouseholdChanged: lambda no: _(

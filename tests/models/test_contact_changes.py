@@ -1,5 +1,8 @@
 """Who changes how a person is reached, and what that opens."""
 
+import uuid
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
@@ -7,13 +10,13 @@ from sqlmodel import col, select
 from models import audit
 from models.audit import AuditEvent
 from models.case_tasks import CaseTask
-from models.contact import Contact, contact_of
+from models.contact import Contact, contact_of, version_of
 from models.contact_changes import (
     ByLetter,
+    ContactChanged,
     NeedsStepUp,
     NotAnAddress,
     NotAPhone,
-    NumberChanged,
     Told,
     change_for,
     change_own,
@@ -29,6 +32,7 @@ from tests.town import NINE, NOON, Town
 
 PHONE, OTHER = "070-174 06 05", "070-174 06 06"
 EMAIL = "amina@example.org"
+HOME = "Storgatan 1\n222 22 Lund"
 
 
 @pytest.fixture
@@ -191,12 +195,43 @@ def test_writing_down_the_same_number_again_ends_no_code(db, town, amina):
     assert waiting_code(db, session.id, NINE)
 
 
-def test_a_form_that_showed_another_number_changes_nothing(db, town, amina):
-    by_staff(db, town, PHONE)
-    own(db, amina, OTHER, stepped_up=True)
-    with pytest.raises(NumberChanged):
-        change_for(db, town.hanna, town.case_of(amina), Told(PHONE, ""), vouched=True, now=NINE, seen="+46701740605")
-    assert phone_for_codes(db, amina) == "+46701740606"
+def test_a_form_that_showed_something_else_changes_nothing(db, town, amina):
+    case, home = town.case_of(amina), ByLetter(HOME, wanted=False)
+    old = ByLetter("Lillgatan 2\n222 22 Lund", wanted=True)
+    change_for(db, town.hanna, case, Told("", ""), vouched=False, now=NINE, seen="", letters=old)
+    seen = version_of(contact_of(db, amina.id))
+    change_for(db, town.hanna, case, Told("", ""), vouched=False, now=NINE, seen=seen, letters=home)
+    with pytest.raises(ContactChanged):
+        change_for(db, town.henrik, case, Told(PHONE, ""), vouched=True, now=NINE, seen=seen, letters=old)
+    with pytest.raises(ContactChanged):
+        change_own(db, amina, Told(PHONE, EMAIL), stepped_up=False, now=NINE, seen=seen)
+    kept = contact_of(db, amina.id)
+    assert (kept.postal, kept.by_letter, kept.phone) == (HOME, False, None)
+    change_for(db, town.hanna, case, Told("", ""), vouched=False, now=NINE, seen=seen, letters=home)
+
+
+def test_each_part_of_a_contact_makes_another_version_and_nothing_makes_none():
+    person = uuid.uuid4()
+
+    def version(**more):
+        return version_of(Contact(participant_id=person, changed_at=NINE, **more))
+
+    one: list[dict[str, Any]] = [{name: "1"} for name in ("phone", "email", "postal")]
+    one += [{"by_letter": True}, {"phone": "1", "phone_vouched": True}]
+    assert len({version(**each) for each in one} | {""}) == 6
+    assert version() == version_of(None) == ""
+
+
+def test_who_is_reached_by_letter_goes_on_being_so_when_the_pin_alone_writes_an_address(db, town, amina):
+    case, home = town.case_of(amina), ByLetter(HOME, wanted=False)
+    change_for(db, town.hanna, case, Told("", ""), vouched=False, now=NINE, letters=home)
+    own(db, amina, "", EMAIL)
+    own(db, amina, OTHER, EMAIL)
+    assert Channel.LETTER in {each.channel for each in put(db, amina, MessageKind.SOMETHING_WAITS, now=NINE)}
+    change_for(db, town.hanna, case, Told(OTHER, EMAIL), vouched=False, now=NINE, letters=home)
+    assert Channel.LETTER not in {each.channel for each in put(db, amina, MessageKind.OUTCOME_READY, now=NINE)}
+    own(db, amina, PHONE, "")
+    assert not contact_of(db, amina.id).by_letter, "staff took the letters away"
 
 
 def test_the_address_is_staffs_to_write_and_no_change_of_a_number_touches_it(db, town, amina):

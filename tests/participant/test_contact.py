@@ -73,5 +73,14 @@ def test_after_a_code_the_number_is_changed(app, browser, reached):
     assert kept(app, reached) == ("+46701740699", None, True)
 
 
+def test_a_form_opened_before_somebody_changed_something_shows_both(app, browser, lived_in):
+    amina = browser(lived_in.amina)
+    amina.post(PAGE, phone="070-174 06 05", email="", seen="")
+    answer = amina.post(PAGE, phone="", email="amina@example.org", seen="")
+    assert answer.status_code == 409 and "This was changed after you opened the page" in answer.text
+    assert "070-174 06 05</bdi>" in answer.text and 'value="amina@example.org"' in answer.text
+    assert kept(app, lived_in.amina) == ("+46701740605", None, False)
+
+
 def test_every_page_leads_there(browser, lived_in):
     assert f'href="{PAGE}"' in browser(lived_in.amina).get("/today").text

@@ -14,8 +14,8 @@ from models.access import Field, Relation, may_read, may_write
 from models.activations import newest_of
 from models.calendar import civil_day
 from models.cases import OpenedCase, case_for
-from models.contact import contact_of, read_phone, spaced
-from models.contact_changes import ByLetter, NotAnAddress, NotAPhone, NumberChanged, Told, change_for
+from models.contact import contact_of, read_phone, spaced, version_of
+from models.contact_changes import ByLetter, ContactChanged, NotAnAddress, NotAPhone, Told, change_for
 from models.people import Role
 from models.postal import LettersNeedAnAddress, NotAPostalAddress
 from webapp.access import admits
@@ -66,10 +66,10 @@ def contact(case_id: uuid.UUID) -> Response | AnyResponse:
                 seen=request.form.get("seen"),
                 letters=ByLetter(typed.postal, typed.by_letter) if "postal" in request.form else None,
             )
-    except NumberChanged as refusal:
+    except ContactChanged as refusal:
         now_kept = kept(opened)
-        now_kept.errors["phone"] = sentence(refusal)
-        return page(opened, now_kept, status=refusal.status)
+        typed.seen = now_kept.seen
+        return page(opened, typed, sentence(refusal), now_kept=now_kept, status=refusal.status)
     except NotAPhone as refusal:
         typed.errors["phone"] = sentence(refusal)
     except NotAnAddress as refusal:
@@ -117,13 +117,21 @@ def kept(opened: OpenedCase) -> Typed:
         found.postal or "",
         by_letter=found.by_letter,
         vouched=found.phone_vouched,
-        seen=phone,
+        seen=version_of(found),
         ticked_for=phone if found.phone_vouched else "",
     )
 
 
-def page(opened: OpenedCase, typed: Typed, fault: str = "", *, saved: bool = False, status: int = 200) -> Response:
-    """The form, once the look at it is written."""
+def page(
+    opened: OpenedCase,
+    typed: Typed,
+    fault: str = "",
+    *,
+    now_kept: Typed | None = None,
+    saved: bool = False,
+    status: int = 200,
+) -> Response:
+    """The form, once the look at it is written; with what is kept by now where that is not what it showed."""
     _write_the_look(opened)
     may_know = may_read(Relation.ASSIGNED, Field.SIGN_IN)
     letter = newest_of(reading(), opened.participant.id) if may_know else None
@@ -131,6 +139,7 @@ def page(opened: OpenedCase, typed: Typed, fault: str = "", *, saved: bool = Fal
         "caseworker/contact.html",
         opened=opened,
         typed=typed,
+        now_kept=now_kept,
         saved=saved,
         fault=fault,
         letter=letter,

@@ -6,8 +6,8 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.access import Field, Relation, may_read, may_write
-from models.contact import contact_of, masked, spaced
-from models.contact_changes import NeedsStepUp, NotAnAddress, NotAPhone, Told, change_own
+from models.contact import contact_of, masked, spaced, version_of
+from models.contact_changes import ContactChanged, NeedsStepUp, NotAnAddress, NotAPhone, Told, change_own
 from models.outcomes import unit_of
 from models.people import Role
 from webapp.access import admits
@@ -24,6 +24,7 @@ class Typed:
 
     phone: str = ""
     email: str = ""
+    seen: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -37,9 +38,12 @@ def contact() -> Response | AnyResponse:
     typed = _typed()
     try:
         with writing() as db:
-            change_own(db, participant(), Told(typed.phone, typed.email), stepped_up=stepped_up(), now=now())
+            told, seen = Told(typed.phone, typed.email), request.form.get("seen")
+            change_own(db, participant(), told, stepped_up=stepped_up(), now=now(), seen=seen)
     except NeedsStepUp:
         return to_the_step_up()
+    except ContactChanged as refusal:
+        return _page(typed, sentence(refusal), status=refusal.status)
     except NotAPhone as refusal:
         typed.errors["phone"] = sentence(refusal)
     except NotAnAddress as refusal:
@@ -55,18 +59,23 @@ def _kept() -> Typed:
 
 
 def _typed() -> Typed:
-    return Typed(request.form.get("phone", "").strip(), request.form.get("email", "").strip())
+    return Typed(
+        request.form.get("phone", "").strip(), request.form.get("email", "").strip(), request.form.get("seen", "")
+    )
 
 
-def _page(typed: Typed, *, saved: bool = False, status: int = 200) -> Response:
+def _page(typed: Typed, changed: str = "", *, saved: bool = False, status: int = 200) -> Response:
     db, who = reading(), participant()
     found = contact_of(db, who.id)
     page = render_template(
         "participant/contact.html",
         typed=typed,
         saved=saved,
+        changed=changed,
+        seen=typed.seen if typed.errors else version_of(found),
         kept=found,
         masked=masked,
+        saved_now=_kept(),
         number=who.sign_in_number if may_read(Relation.OWN, Field.SIGN_IN) else "",
         locked=bool(found and found.phone_vouched and not stepped_up()),
         unit=unit_of(db, who),
