@@ -21,6 +21,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "people:step_up": frozenset({"how"}),
     "people:step_up_failed": frozenset({"how"}),
     "people:activation:issue": frozenset({"number"}),
+    "people:activation:end": frozenset({"number", "why"}),
     "people:activate": frozenset(),
     "people:activate_failed": frozenset(),
     "people:language": frozenset({"language"}),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models import audit
+from models.activations import end_where_moved
 from models.case_tasks import CaseTask, CaseTaskKind
 from models.contact import Contact, read_email, read_phone, version_of
 from models.delivery import settle_tasks
@@ -174,6 +175,8 @@ def _change(
         if after and after != before:
             _send_again(db, kept.participant_id, channel, now)
     about = kept.participant_id
+    if old.postal != new.postal:
+        end_where_moved(db, about, by, now)
     audit.write(db, "case:contact:set", by=by, about=about, what=kept, at=now, unit_id=unit_id, body=body)
 
 

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from models import audit
 from models.case_tasks import CaseTaskKind, open_task, settle
 from models.contact import Contact
-from models.outbox import Channel, Message, MessageKind, MessageState, digest_of
+from models.outbox import AT_ONCE, Channel, Message, MessageKind, MessageState, digest_of
 from models.people import Case, Participant, Staff, Unit
 from models.sending_hours import may_send
 from models.step_up import LIVES
@@ -48,7 +48,7 @@ class Claimed:
 
 
 def claim(db: Session, channels: Collection[Channel], now: dt.datetime) -> list[Claimed]:
-    """Take the messages that are due on these channels, codes first. Outside the hours only codes are due."""
+    """Take the messages that are due on these channels, codes first. Outside the hours only what goes at once."""
     is_code = col(Message.kind) == MessageKind.ONE_TIME_CODE
     due = (
         select(Message.id)
@@ -56,7 +56,7 @@ def claim(db: Session, channels: Collection[Channel], now: dt.datetime) -> list[
             col(Message.state) == MessageState.WAITING,
             col(Message.due_at) <= now,
             col(Message.channel).in_(channels),
-            true() if may_send(now) else is_code,
+            true() if may_send(now) else col(Message.kind).in_(AT_ONCE),
         )
         .order_by(case((is_code, 0), else_=1), col(Message.due_at), col(Message.id))
         .limit(MOST_AT_ONCE)

@@ -39,6 +39,10 @@ class MessageKind(enum.StrEnum):
     ONE_TIME_CODE = "one_time_code"
 
 
+# Sent at any hour: who waits for a code, or has not chosen the PIN, needs to know at once.
+AT_ONCE = (MessageKind.ONE_TIME_CODE, MessageKind.PIN_CHOSEN)
+
+
 class Channel(enum.StrEnum):
     """How a message reaches the person."""
 
@@ -176,7 +180,7 @@ def _write(
     round: int = 1,
 ) -> None:
     id_, on_the_page = uuid.uuid4(), channel is Channel.IN_APP
-    at_once = channel in (Channel.IN_APP, Channel.LETTER) or kind is MessageKind.ONE_TIME_CODE
+    at_once = channel in (Channel.IN_APP, Channel.LETTER) or kind in AT_ONCE
     write_once(
         db,
         Message,

@@ -63,6 +63,17 @@ def roles_on(db: Session, staff: Staff, day: dt.date) -> list[StaffRole]:
     return list(db.exec(_roles_on, params={"staff": staff.id, "day": day}).all())
 
 
+def still_theirs(db: Session, person: Participant | Staff) -> bool:
+    """Whether what was judged is the person's PIN or password yet; whoever chooses another waits for the transaction.
+
+    Asked where the session is opened: choosing a PIN signs everybody out who came in with the one before.
+    """
+    secret = Participant.pin_hash if isinstance(person, Participant) else Staff.password_hash
+    whose = col(type(person).id) == person.id
+    judged = person.pin_hash if isinstance(person, Participant) else person.password_hash
+    return db.exec(select(secret).where(whose).with_for_update(key_share=True)).first() == judged
+
+
 def take_a_try(db: Session, account: str, address: str, now: dt.datetime) -> None:
     """Count a try before it is judged. Raises TooManyTries.
 

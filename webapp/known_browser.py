@@ -17,9 +17,12 @@ _KEPT = 10
 _YEAR = 365 * 24 * 3600
 
 
-def account_bucket(how: str, account: str) -> str:
-    """The bucket that a try for this account, on this browser, is counted in. It does not hold the account."""
-    return f"{_mark(how, account)}:known" if is_known(how, account) else _mark(how, account)
+def account_bucket(how: str, account: str, *, known_by: str = "") -> str:
+    """The bucket that a try for this account, on this browser, is counted in. It does not hold the account.
+
+    `known_by` is another way in which it can have been shown to be its owner's.
+    """
+    return f"{_mark(how, account)}:known" if is_known(known_by or how, account) else _mark(how, account)
 
 
 def is_known(how: str, account: str) -> bool:

@@ -39,6 +39,9 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
         "A letter has been made since this page was opened. "
         "If no file came, make a new one: the one before is then no use."
     ),
+    activations.MovedMeanwhile: lambda no: _(
+        "The address was changed just now. Look at it, and make the letter once more."
+    ),
     review_moves.SomebodyWasFirst: lambda no: _("Something changed after you opened this page. Look at it again."),
     review_moves.NotNow: lambda no: _("This cannot be done where the review stands now. Look at it again."),
     conflicts.HasAnInterest: lambda no: _("You have a conflict of interest here. A colleague has to do this."),

@@ -5,8 +5,12 @@ import zxingcpp
 from sqlmodel import select
 
 from models.activations import Activation, activate, take_a_try
+from models.contact import contact_of
+from tests.conftest import KINDS
 from tests.paper import looking
-from tests.town import NOON
+from tests.town import MONDAY, NOON
+
+ONE = pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
 
 
 @pytest.fixture
@@ -81,6 +85,66 @@ def test_a_file_that_fails_leaves_the_letter_before_good(hanna, lived_in, addres
     with pytest.raises(RuntimeError):
         hanna.post(page, key="2" * 32)
     assert len(rows()) == 1
+
+
+@ONE
+def test_nothing_is_issued_for_a_case_that_moved_while_the_file_was_made(
+    hanna, lived_in, address, rows, write, monkeypatch
+):
+    def slowly(*_):
+        with write() as db:
+            lived_in.db = db
+            lived_in.move(lived_in.amina, MONDAY)
+        return b"%PDF"
+
+    monkeypatch.setattr("webapp.caseworker.activation.activation_pdf", slowly)
+    assert hanna.post(address(lived_in.amina), key="k" * 32).status_code == 404
+    assert not rows()
+
+
+@ONE
+def test_nothing_is_issued_to_an_address_that_changed_while_the_file_was_made(
+    hanna, lived_in, address, rows, write, monkeypatch
+):
+    def slowly(*_):
+        with write() as db:
+            contact_of(db, lived_in.amina.id).postal = "Lillgatan 2\n222 22 Lund"
+        return b"%PDF"
+
+    monkeypatch.setattr("webapp.caseworker.activation.activation_pdf", slowly)
+    answer = hanna.post(address(lived_in.amina), key="k" * 32)
+    assert answer.status_code == 409 and "The address was changed just now." in answer.text
+    assert not rows()
+
+
+@ONE
+def test_a_letter_that_was_lost_ends_with_one_press_and_without_an_address(hanna, lived_in, address, rows, write):
+    there = address(lived_in.amina)
+    page = there.removesuffix("activation") + "contact"
+    hanna.post(there, key="k" * 32)
+    with write() as db:
+        for _ in range(2):
+            take_a_try(db, lived_in.amina.sign_in_number, NOON)
+    text = hanna.get(page).text
+    assert "Not used yet" in text and "2 wrong codes were tried." in text
+    assert hanna.post(f"{there}/lost", number="2").status_code == 409
+    assert rows()[0].ended_at is None
+    with write() as db:
+        contact_of(db, lived_in.amina.id).postal = None
+    for _ in range(2):
+        assert hanna.post(f"{there}/lost", number="1").status_code == 303
+    assert rows()[0].ended_at == NOON
+    text = hanna.get(page).text
+    assert "No longer works" in text and "The letter was lost" not in text
+
+
+@ONE
+def test_nobody_else_ends_one(browser, lived_in, address, rows):
+    there = address(lived_in.amina)
+    browser(lived_in.hanna).post(there, key="k" * 32)
+    for name, status in (("sara", 404), ("berit", 403), ("amina", 403)):
+        assert browser(getattr(lived_in, name)).post(f"{there}/lost", number="1").status_code == status
+    assert rows()[0].ended_at is None
 
 
 def test_nobody_else_makes_one(browser, lived_in, address, rows):

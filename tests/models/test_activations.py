@@ -4,27 +4,41 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from models import audit, crockford, keyring
 from models.activations import (
+    DAYS,
     LENGTH,
+    LOST,
     TRIES,
+    Activation,
     LetterMadeAlready,
+    MovedMeanwhile,
     WrongActivation,
     activate,
+    end,
+    is_good,
     issue,
     newest_of,
     prepare,
     take_a_try,
 )
 from models.audit import AuditEvent
+from models.contact import contact_of
+from models.contact_changes import ByLetter, Told, change_for
+from models.delivery import claim
 from models.outbox import Channel, Message, MessageKind
-from models.people import Participant
+from models.people import Participant, Protection
 from models.sessions import LoginSession, open_session
+from models.sign_in import PER_ACCOUNT, still_theirs
+from models.throttle import WINDOW
 from tests.at_once import at_once
+from tests.conftest import KINDS
 from tests.town import MONDAY, NINE, NOON, at_clock
+
+ONE = pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
 
 HASH = "a-hash"
 MIDNIGHT = at_clock(0, day=MONDAY + dt.timedelta(days=31))
@@ -106,25 +120,160 @@ def test_after_thirty_days_and_the_rest_of_that_one_it_is_too_late(db, town):
     use(db, town.amina.sign_in_number, made.code, now=MIDNIGHT - dt.timedelta(seconds=1))
 
 
-def test_after_five_wrong_tries_the_right_one_is_too_late(db, town):
+@ONE
+def test_whoever_knows_the_number_alone_cannot_end_the_letter(db, town):
+    """As many tries as the throttle lets through while a letter lasts, on both kinds of browser, leave it good."""
+    windows = (DAYS + dt.timedelta(days=1)) // WINDOW
+    assert 2 * PER_ACCOUNT * windows < TRIES
+    assert TRIES / 2 ** (5 * LENGTH) < 1e-9
     made = letter(db, town)
-    for _ in range(TRIES):
+    db.connection().execute(update(Activation).values(tries=2 * PER_ACCOUNT * windows))
+    use(db, town.amina.sign_in_number, made.code)
+
+
+@ONE
+def test_after_as_many_wrong_tries_as_nobody_can_make_the_right_one_is_too_late(db, town):
+    made = letter(db, town)
+    db.connection().execute(update(Activation).values(tries=TRIES - 1))
+    for code in ("0" * LENGTH, made.code):
         with pytest.raises(WrongActivation):
-            use(db, town.amina.sign_in_number, "0" * LENGTH)
-    with pytest.raises(WrongActivation):
-        use(db, town.amina.sign_in_number, made.code)
-    assert not newest_of(db, town.amina.id).is_good(NOON)
+            use(db, town.amina.sign_in_number, code)
+    assert not is_good(db, newest_of(db, town.amina.id), NOON)
 
 
-def test_twelve_who_try_at_once_have_five_tries(database, db, town):
+def test_twelve_who_try_at_once_are_counted_as_twelve(database, db, town):
     letter(db, town)
+    db.connection().execute(update(Activation).values(tries=TRIES - 5))
     db.commit()
 
     def guess():
         with database.writing() as other:
             return take_a_try(other, town.amina.sign_in_number, NOON).activation is not None
 
-    assert Counter(at_once(*[guess] * 12))[True] == TRIES
+    assert Counter(at_once(*[guess] * 12))[True] == 5
+
+
+@ONE
+def test_wrong_tries_are_those_that_were_not_its_code(db, town):
+    made = letter(db, town)
+    for _ in range(2):
+        with pytest.raises(WrongActivation):
+            use(db, town.amina.sign_in_number, "0" * LENGTH)
+    assert newest_of(db, town.amina.id).wrong_tries == 2
+    use(db, town.amina.sign_in_number, made.code)
+    assert newest_of(db, town.amina.id).wrong_tries == 2
+
+
+def live_at(db, town, *lines):
+    home = ByLetter("\n".join(lines), wanted=False)
+    change_for(db, town.hanna, town.case_of(town.amina), Told("", ""), vouched=False, now=NINE, letters=home)
+
+
+@pytest.mark.parametrize("after", [("Lillgatan 2", "222 22 Lund"), ()])
+def test_a_letter_ends_with_the_address_it_went_to(db, town, after):
+    live_at(db, town, "Storgatan 1", "222 22 Lund")
+    made = letter(db, town)
+    live_at(db, town, *after)
+    newest = newest_of(db, town.amina.id)
+    assert newest.ended_at == NINE and not is_good(db, newest, NOON)
+    live_at(db, town, "Storgatan 1", "222 22 Lund")  # back where it lies in somebody's hall
+    with pytest.raises(WrongActivation):
+        use(db, town.amina.sign_in_number, made.code)
+    events = db.exec(select(AuditEvent).where(AuditEvent.action == "people:activation:end")).all()
+    assert [audit.body_of(db, each.seq)["body"] for each in events] == [{"number": 1, "why": "moved"}]
+
+
+@ONE
+def test_a_letter_lives_through_another_phone(db, town):
+    live_at(db, town, "Storgatan 1", "222 22 Lund")
+    made = letter(db, town)
+    told = Told("070-174 06 05", "")
+    change_for(db, town.hanna, town.case_of(town.amina), told, vouched=False, now=NINE)
+    use(db, town.amina.sign_in_number, made.code)
+
+
+def moves(db, town):
+    """However an address comes to be another."""
+    town.add(contact_of(db, town.amina.id)).postal = "Lillgatan 2\n222 22 Lund"
+
+
+def becomes_protected(db, town):
+    town.add(Protection(participant_id=town.amina.id, alias_given="Anna", alias_family="Ek"))
+
+
+def has_no_case(db, town):
+    town.case_of(town.amina).ended_on = MONDAY
+
+
+@ONE
+@pytest.mark.parametrize("meanwhile", [moves, becomes_protected, has_no_case])
+def test_whoever_the_letter_was_not_for_any_more_cannot_use_it(db, town, meanwhile):
+    town.live_at(town.amina)
+    made = letter(db, town)
+    assert is_good(db, newest_of(db, town.amina.id), NOON)
+    meanwhile(db, town)
+    db.flush()
+    assert not is_good(db, newest_of(db, town.amina.id), NOON)
+    with pytest.raises(WrongActivation):
+        use(db, town.amina.sign_in_number, made.code)
+
+
+@ONE
+def test_a_protected_person_s_own_letter_is_good(db, town):
+    use(db, town.paula.sign_in_number, letter(db, town, town.paula).code)
+
+
+@ONE
+def test_a_letter_that_was_lost_is_good_for_nothing_and_it_is_said_once(db, town):
+    made = letter(db, town)
+    newest = newest_of(db, town.amina.id)
+    assert newest
+    for _ in range(2):
+        end(db, newest, town.hanna, LOST, NINE)
+    with pytest.raises(WrongActivation):
+        use(db, town.amina.sign_in_number, made.code)
+    actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
+    assert actions == ["people:activation:issue", "people:activation:end"]
+
+
+@ONE
+def test_no_letter_is_issued_to_an_address_that_was_changed_while_it_was_made(db, town):
+    town.live_at(town.amina)
+    prepared = prepare(db, town.amina)
+    moves(db, town)
+    db.flush()
+    with pytest.raises(MovedMeanwhile):
+        issue(db, town.hanna, prepared, NINE, key="k")
+    assert newest_of(db, town.amina.id) is None
+
+
+@ONE
+def test_a_letter_that_is_not_the_newest_by_now_is_not_used(db, town):
+    made = letter(db, town)
+    tried = take_a_try(db, town.amina.sign_in_number, NOON)
+    letter(db, town, key="another")
+    with pytest.raises(WrongActivation):
+        activate(db, tried, made.code, HASH, NOON)
+
+
+def test_who_was_judged_by_the_pin_of_before_is_not_let_in(database, db, town):
+    """The door judges outside the transaction in which it opens a session."""
+    made = letter(db, town)
+    db.commit()
+    with database.reading() as other:
+        judged = other.get_one(Participant, town.amina.id)
+    assert still_theirs(db, judged)
+    use(db, town.amina.sign_in_number, made.code)
+    db.flush()
+    assert not still_theirs(db, judged)
+
+
+def test_the_word_of_a_new_pin_goes_out_at_night(db, town):
+    town.reach(town.amina)
+    night = at_clock(2)
+    use(db, town.amina.sign_in_number, letter(db, town, now=night).code, now=night)
+    sent = claim(db, [Channel.SMS, Channel.EMAIL], night)
+    assert {each.message.channel for each in sent} == {Channel.SMS, Channel.EMAIL}
 
 
 def test_two_who_have_the_right_code_at_once_use_it_once(database, db, town):

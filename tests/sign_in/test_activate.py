@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from models import crockford
@@ -11,7 +12,10 @@ from models.audit import AuditEvent
 from models.people import Participant
 from models.sign_in import participant_at_the_door
 from models.sign_in_numbers import new_number
-from tests.town import NINE
+from tests.conftest import KINDS
+from tests.town import NINE, PIN
+
+ONE = pytest.mark.parametrize("database_url", KINDS[:1], indirect=True)
 
 NEW_PIN = "770142"
 
@@ -124,6 +128,32 @@ def test_the_sixth_try_waits_and_touches_no_letter(app, door, lived_in, code):
     answer = door.post("/activate", **typed(lived_in, code, number="1234-5674"))
     assert answer.status_code == 429 and "09:05" in answer.text
     assert [each.tries for each in rows(app, Activation)] == [0]
+
+
+@ONE
+def test_strangers_who_know_the_number_hold_nobody_up_where_they_have_signed_in_before(
+    app, browser, door, lived_in, code
+):
+    hers = browser()
+    hers.post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)
+    hers.post("/sign-out")
+    for _ in range(5):
+        door.post("/activate", **typed(lived_in, "00000-00000"))
+    assert door.post("/activate", **typed(lived_in, code)).status_code == 429
+    assert hers.post("/activate", **typed(lived_in, code)).status_code == 303
+
+
+@ONE
+def test_the_log_s_turn_is_taken_after_the_try_is_given_back(app, door, lived_in, code):
+    """As at the door: of two who took them the other way round each would wait for the other."""
+    asked = []
+    writer = app.extensions["database"].writer
+    watch = lambda _c, _cur, statement, *_: asked.append(statement)  # noqa: E731 - taken away again below
+    event.listen(writer, "before_cursor_execute", watch)
+    door.post("/activate", **typed(lived_in, code))
+    event.remove(writer, "before_cursor_execute", watch)
+    throttle = max(at for at, each in enumerate(asked) if "throttle" in each)
+    assert throttle < min(at for at, each in enumerate(asked) if "audit_" in each)
 
 
 def test_it_works_once(browser, lived_in, code):

@@ -8,9 +8,9 @@ from sqlmodel import col, func, select
 
 from models import throttle
 from models.audit import AuditEvent
-from models.people import StaffRole
-from models.sessions import LoginSession
-from models.sign_in import PER_ADDRESS, take_a_try
+from models.people import Participant, StaffRole
+from models.sessions import LoginSession, Throttle
+from models.sign_in import PER_ADDRESS, participant_at_the_door, take_a_try
 from models.sign_in_numbers import check_digit, new_number, read_number
 from tests.town import NINE, PASSWORD, PIN
 
@@ -49,6 +49,23 @@ def test_someone_without_a_pin_cannot_sign_in(browser, lived_in, app):
     with app.extensions["database"].writing() as db:
         db.merge(lived_in.amina).pin_hash = None
     assert browser().post("/sign-in", number=lived_in.amina.sign_in_number, pin="").status_code == 422
+
+
+def test_a_pin_that_is_another_by_the_time_the_session_opens_lets_nobody_in(browser, lived_in, app, monkeypatch):
+    """Whoever chooses one signs out everybody; whoever was judged by the one before must not come in after that."""
+
+    def judge(*asked):
+        person = participant_at_the_door(*asked)
+        with app.extensions["database"].writing() as db:
+            db.get_one(Participant, person.id).pin_hash = "another"
+        return person
+
+    monkeypatch.setattr("webapp.sign_in.door.participant_at_the_door", judge)
+    answer = browser().post("/sign-in", number=lived_in.amina.sign_in_number, pin=PIN)
+    assert answer.status_code == 422
+    with app.extensions["database"].reading() as db:
+        assert not db.exec(select(LoginSession)).all()
+        assert sorted(db.exec(select(Throttle.count)).all()) == [1, 1]  # it counts as any other that was wrong
 
 
 def test_staff_whose_last_role_has_ended_do_not_come_in(browser, lived_in, app, at):

@@ -29,6 +29,7 @@ def print_letters(lived: "Lived") -> None:
         made_at = lived.moment(key, Field.SIGN_IN, "time of the letter", 8, NOW.date(), LOGGED)
         prepared = prepare(lived.db, lived.people[key])
         letter = issue(lived.db, staff, prepared, made_at, key=f"the-letter-of-{key}")
-        for secret, what in ((prepared.code, "code"), (letter.digest, "digest"), (letter.press, "press")):
+        kept = ((letter.digest, "digest"), (letter.sent_to, "digest of where"), (letter.press, "press"))
+        for secret, what in ((prepared.code, "code"), *kept):
             lived.canaries.secret(secret, NOBODYS, f"a letter's {what}")
         lived.canaries.secret(prepared.written, NOBODYS, "a letter's code")

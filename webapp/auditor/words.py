@@ -33,6 +33,7 @@ def _words() -> dict[str, str]:
         "people:step_up": _("Confirmed with a code"),
         "people:step_up_failed": _("Typed a wrong code"),
         "people:activation:issue": _("Made a letter with a code to sign in"),
+        "people:activation:end": _("Ended a letter with a code before its time"),
         "people:activate": _("Chose a PIN with the code of a letter"),
         "people:activate_failed": _("Tried a code of a letter"),
         "people:language": _("Chose a language"),

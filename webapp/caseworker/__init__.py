@@ -45,6 +45,9 @@ area.add_url_rule(
 area.add_url_rule("/desk/people/<uuid:case_id>/report/<uuid:report_id>", "reported", report_absence.reported)
 area.add_url_rule("/desk/people/<uuid:case_id>/contact", "contact", contact.contact, methods=["GET", "POST"])
 area.add_url_rule("/desk/people/<uuid:case_id>/activation", "activation", activation.activation, methods=["POST"])
+area.add_url_rule(
+    "/desk/people/<uuid:case_id>/activation/lost", "activation_lost", activation.activation_lost, methods=["POST"]
+)
 area.add_url_rule("/desk/cards/", "cards", cards.cards, methods=["GET", "POST"])
 area.add_url_rule("/desk/cards/print", "print_cards", cards.print_cards, methods=["POST"])
 area.add_url_rule("/desk/cards/<uuid:card_id>/lost", "card_lost", cards.card_lost, methods=["POST"])

@@ -6,15 +6,15 @@ The code is kept nowhere: the file comes once, and a new letter makes the code o
 import secrets
 import uuid
 
-from flask import Response, abort, make_response, request
+from flask import Response, abort, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import LANGUAGES
 from i18n import gettext as _
 from models.access import Field, Relation, may_write
-from models.activations import LetterMadeAlready, issue, last_day, prepare
+from models.activations import LOST, LetterMadeAlready, MovedMeanwhile, end, issue, last_day, newest_of, prepare
 from models.calendar import civil_day
-from models.cases import OpenedCase
-from models.contact import contact_of
+from models.cases import OpenedCase, case_for
 from models.people import Role, Unit
 from webapp.access import admits
 from webapp.caseworker import contact
@@ -32,13 +32,12 @@ def activation(case_id: uuid.UUID) -> Response:
     opened = contact.mine(case_id)
     if not may_write(Relation.ASSIGNED, Field.SIGN_IN):
         abort(403)
-    found, at = contact_of(reading(), opened.participant.id), now()
-    if found is None or not found.postal:
+    prepared, at = prepare(reading(), opened.participant), now()
+    if not prepared.address:
         return contact.page(opened, contact.kept(opened), _("Write the address first."), status=422)
-    prepared = prepare(reading(), opened.participant)
     # Set before the code is good: were the file not made, the letter before would be dead and this one nowhere.
     made = activation_pdf(
-        _envelope(opened, found.postal),
+        _envelope(opened, prepared.address),
         opened.participant.sign_in_number,
         prepared.written,
         civil_day(at),
@@ -46,13 +45,28 @@ def activation(case_id: uuid.UUID) -> Response:
     )
     try:
         with writing() as db:
+            case_for(db, staff(), case_id, civil_day(at)) or abort(404)  # the case, or the person, may have moved
             issue(db, staff(), prepared, at, key=request.form.get("key") or secrets.token_hex(16))
-    except LetterMadeAlready as refusal:
+    except (LetterMadeAlready, MovedMeanwhile) as refusal:
         return contact.page(opened, contact.kept(opened), sentence(refusal), status=refusal.status)
     answer = make_response(made)
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer
+
+
+@admits(Role.CASEWORKER)
+def activation_lost(case_id: uuid.UUID) -> Response | AnyResponse:
+    """The letter that the page showed was lost, or came back. A second time changes nothing."""
+    opened = contact.mine(case_id)
+    if not may_write(Relation.ASSIGNED, Field.SIGN_IN):
+        abort(403)
+    newest = newest_of(reading(), opened.participant.id)
+    if newest is None or str(newest.number) != request.form.get("number"):
+        return contact.page(opened, contact.kept(opened), sentence(LetterMadeAlready()), status=409)
+    with writing() as db:
+        end(db, newest, staff(), LOST, now())
+    return redirect(url_for(".contact", case_id=case_id), code=303)
 
 
 def _envelope(opened: OpenedCase, postal: str) -> Envelope:

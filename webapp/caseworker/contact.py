@@ -11,7 +11,7 @@ from i18n import LANGUAGES
 from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_read, may_write
-from models.activations import newest_of
+from models.activations import is_good, newest_of
 from models.calendar import civil_day
 from models.cases import OpenedCase, case_for
 from models.contact import contact_of, read_phone, spaced, version_of
@@ -143,7 +143,7 @@ def page(
         saved=saved,
         fault=fault,
         letter=letter,
-        is_good=letter is not None and letter.is_good(now()),
+        is_good=is_good(reading(), letter, now()),
         key=secrets.token_hex(16),
         may_activate=may_write(Relation.ASSIGNED, Field.SIGN_IN),
         may_change=may_write(Relation.ASSIGNED, Field.CONTACT),

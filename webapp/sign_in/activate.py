@@ -64,7 +64,7 @@ def _pin(typed: Typed) -> str | None:
 def _judge(typed: Typed, pin: str) -> Response | AnyResponse:
     """Count the try, look whether the code is the letter's, and let them in or say what to do."""
     account = read_number(typed.number) or typed.number
-    bucket, address = account_bucket("activate", account), request.remote_addr or ""
+    bucket, address = account_bucket("activate", account, known_by="pin"), request.remote_addr or ""
     try:
         with writing() as db:  # kept whatever comes of it, and before it is judged
             take_a_try(db, bucket, address, now())
@@ -74,8 +74,8 @@ def _judge(typed: Typed, pin: str) -> Response | AnyResponse:
     hashed = hash_secret(pin)  # for each try: what takes long says nothing of whether it was right
     try:
         with writing() as db:
+            give_the_try_back(db, bucket, address, now())  # first: the log's turn is taken last, as at the door
             person = activations.activate(db, tried, typed.code, hashed, now())
-            give_the_try_back(db, bucket, address, now())
             sign_in(db, person, own_phone=typed.own_phone)
             audit.write(db, "people:sign_in", by=person, about=person, at=now(), body={"how": "letter"})
     except activations.WrongActivation as refusal:

@@ -14,6 +14,7 @@ from models.sign_in import (
     participant_at_the_door,
     roles_on,
     staff_at_the_door,
+    still_theirs,
     take_a_try,
 )
 from models.sign_in_numbers import read_number
@@ -65,15 +66,19 @@ def _judge(page: str, how: str, account: str, at_the_door: Callable[[], Person |
             take_a_try(db, bucket, address, now())
     except TooManyTries as refusal:
         return _form(page, refusal, 429)
-    person = at_the_door()
-    if person is None:
+    try:
+        if (person := at_the_door()) is None:
+            raise WrongSecret
+        with writing() as db:
+            give_the_try_back(db, bucket, address, now())
+            if not still_theirs(db, person):
+                raise WrongSecret
+            sign_in(db, person, own_phone=request.form.get("own_phone") == "yes")
+            audit.write(db, "people:sign_in", by=person, about=person, at=now(), body={"how": how})
+    except WrongSecret as refusal:
         with writing() as db:
             audit.write(db, "people:sign_in_failed", by=None, at=now(), body={"how": how, "why": "no_match"})
-        return _form(page, WrongSecret(), 422)
-    with writing() as db:
-        give_the_try_back(db, bucket, address, now())
-        sign_in(db, person, own_phone=request.form.get("own_phone") == "yes")
-        audit.write(db, "people:sign_in", by=person, about=person, at=now(), body={"how": how})
+        return _form(page, refusal, 422)
     answer = redirect(safe_next(request.form.get("next")) or home_of(_roles(person)), code=303)
     remember(answer, how, account)
     return answer
