@@ -1,16 +1,14 @@
 """Each page in each state: the sentence that tells it, no fault that axe finds, and nothing wider than the screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy import update
 
 import i18n
 from e2e.conftest import House, OpenPage
-from e2e.contexts import Contexts, Kept
 from e2e.states import PAGES, STATES
 from e2e.states.table import State, Visit
 from models.people import Participant, Staff
@@ -20,14 +18,6 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 NARROW: ViewportSize = {"width": 320, "height": 640}
 LINES = [line for page in PAGES.values() for line in page.states.values()]
 FULLEST = [page.states.get("full", next(iter(page.states.values()))) for page in PAGES.values() if page.states]
-
-
-@pytest.fixture
-def contexts(chromium: Browser, kept: Kept, house: House) -> Iterator[Contexts]:
-    """Windows on whose pages axe is there from the beginning: sent to a page that is there, it is compiled anew."""
-    found = Contexts(chromium, kept, script=AXE)
-    yield found
-    found.end()
 
 
 def name_of(line: State) -> str:
@@ -44,6 +34,7 @@ def words(line: State, language: str = "sv") -> str:
 def faults(page: Page) -> list[str]:
     """What axe finds, each with the place."""
     # What it loads beforehand is for pages with sound and pictures that move.
+    page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
