@@ -22,6 +22,7 @@ from tests.walk.conftest import opened, opened_again
 from tests.walk.document import CellName, called
 from tests.walk.posting import Sender
 from tests.walk.readers import NOBODY
+from tests.walk.scope import USUAL
 from tests.walk.story import REVOKED, Lived
 from tests.walk.walker import Walk
 from webapp.device import wall
@@ -50,7 +51,7 @@ def app(kept: tuple[Path, Lived], tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def walk(app: Flask, kept: tuple[Path, Lived]) -> Walk:
     """A walk that has not begun."""
-    return Walk(app, kept[1])
+    return Walk(app, kept[1], USUAL)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ class Walk:
         """Someone who was given the form."""
         return next(reader for reader in self.readers if reader.who in self.senders[form.action])
 
-    def stroll(self, *names: str, pages: int = 2, languages: tuple[str, ...] = ()) -> "Walk":
+    def stroll(self, *names: str, pages: int = 1, languages: tuple[str, ...] = ()) -> "Walk":
         """A small part of the walk: these readers alone, along some links, each in every shape, and in languages."""
         self.readers = [reader for reader in self.readers if reader.name in names]
         for reader in self.readers:
