@@ -12,6 +12,7 @@ import datetime as dt
 import enum
 import hashlib
 import uuid
+from typing import Any
 
 from sqlalchemy import ColumnElement, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -20,7 +21,7 @@ from models import keyring
 from models.calendar import civil_day
 from models.contact import contact_of
 from models.once import write_once
-from models.people import Participant
+from models.people import Case, Participant
 from models.sending_hours import first_time_to_send
 from models.types import encrypted, enum_type
 
@@ -66,8 +67,9 @@ class Message(SQLModel, table=True):
     """A message to a participant on one channel. On the page it is there at once, until `opened_at`.
 
     `number` is a receipt's or a one-time code; a code is gone once it is sent. A later `round` is the same message
-    again, to an address that was changed. `report_digest` is of the token in the address at which the gateway tells
-    what became of it; `letter_id` is the sheet of paper that a letter was printed on.
+    again, to an address that was changed. `case_id` is the case that was open when it was written. `report_digest` is
+    of the token in the address at which the gateway tells what became of it; `letter_id` is the sheet of paper that a
+    letter was printed on.
     """
 
     __table_args__ = (
@@ -79,6 +81,7 @@ class Message(SQLModel, table=True):
     participant_id: uuid.UUID = Field(foreign_key="participant.id")
     kind: MessageKind = Field(sa_type=enum_type(MessageKind, grows=True))
     about: uuid.UUID
+    case_id: uuid.UUID | None = Field(default=None, foreign_key="case.id", index=True)
     channel: Channel = Field(sa_type=enum_type(Channel, grows=True))
     round: int = 1
     number: str | None = Field(default=None, sa_type=encrypted("message.number"))
@@ -131,6 +134,7 @@ def put_again(db: Session, message: Message, now: dt.datetime) -> None:
         number=message.number,
         now=now,
         round=message.round + 1,
+        case_id=message.case_id,
     )
 
 
@@ -156,6 +160,12 @@ def _next_round(db: Session, theirs: tuple[ColumnElement[bool], ...], now: dt.da
     return newest.round + (civil_day(newest.made_at) < civil_day(now))
 
 
+def _open_case(person_id: uuid.UUID) -> Any:
+    """The person's open case, as part of the statement that writes the message."""
+    theirs = select(Case.id).where(col(Case.participant_id) == person_id, col(Case.ended_on).is_(None))
+    return theirs.scalar_subquery()
+
+
 def _channels(db: Session, person_id: uuid.UUID, kind: MessageKind) -> list[Channel]:
     contact = contact_of(db, person_id)
     phone, email = (contact.phone, contact.email) if contact else (None, None)
@@ -178,6 +188,7 @@ def _write(
     number: str | None,
     now: dt.datetime,
     round: int = 1,
+    case_id: uuid.UUID | None = None,
 ) -> None:
     id_, on_the_page = uuid.uuid4(), channel is Channel.IN_APP
     at_once = channel in (Channel.IN_APP, Channel.LETTER) or kind in AT_ONCE
@@ -188,6 +199,7 @@ def _write(
         participant_id=person_id,
         kind=kind,
         about=about,
+        case_id=case_id or _open_case(person_id),
         channel=channel,
         round=round,
         number=number,

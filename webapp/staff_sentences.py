@@ -16,6 +16,7 @@ from models import (
     hearings,
     holding,
     households,
+    letters,
     missing_records,
     postal,
     posters,
@@ -71,6 +72,11 @@ STAFF_SENTENCES: dict[type[Refusal], Callable[[Any], str]] = {
     ),
     missing_records.NothingMissing: lambda no: _(
         "The site has recorded something since, or opened its roll again. Here it is as it stands now."
+    ),
+    letters.NotAsPrinted: lambda no: _(
+        "Nothing is marked as posted: the file to print does not hold these letters as they are now: %(names)s. "
+        "Print the file anew, and post those letters.",
+        names=", ".join(str(sheet.opened.name) for sheet in no.sheets),
     ),
     postal.NotAPostalAddress: lambda no: _wrong_address(no.fault),
     postal.LettersNeedAnAddress: lambda no: _("Write the address that letters go to."),

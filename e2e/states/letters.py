@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from e2e.states.participant import went
 from e2e.states.stories import enrolled
 from e2e.states.table import LONG_NAME, Visit, state
-from models.letters import letter_desk, make, post
+from models.letters import letter_desk, make, note_printed, post
 from models.outbox import MessageKind, put
 from models.people import Participant
 from tests.town import MONDAY, NINE
@@ -27,6 +27,7 @@ def made(visit: Visit, person: Participant, *, posted: bool = False) -> None:
         make(db, visit.town.hanna, [person], NINE)
         if posted:
             [pile] = letter_desk(db, visit.town.hanna, NINE, MONDAY).piles.values()
+            note_printed(db, pile, NINE)
             post(db, visit.town.hanna, pile, NINE)
 
 

@@ -1,6 +1,7 @@
 """Letters at the desk: made of what waits, printed as often as it takes, posted once."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from sqlmodel import select
@@ -12,6 +13,7 @@ from models.outbox import Channel, Message, MessageKind, MessageState, put
 from models.people import Participant
 from tests.paper import looking
 from tests.town import NINE, stranger
+from webapp.db import stop_reading, writing
 
 DESK = "/desk/letters/"
 
@@ -81,10 +83,11 @@ def test_a_pile_is_printed_twice_and_posted_once(hanna, pile, rows, lived_in):
     assert "Posted in the last 30 days" in hanna.get(DESK).text
     actions = [each.action for each in rows(AuditEvent) if not each.action.endswith("desk:letters:look")]
     assert [each for each in actions if each.startswith(("letter:", "message:"))] == ["letter:print", "message:send"]
-    assert "desk:letters_file:look" in actions
+    assert actions.count("desk:letters_file:look") == 2, "a row for each file"
 
 
 def test_a_pile_that_is_posted_once_more_posts_no_other(hanna, pile, wait, lived_in, rows):
+    hanna.post(f"{DESK}file", **pile)
     hanna.post(f"{DESK}posted", **pile)
     hanna.post(f"{DESK}make", case=[wait(lived_in.amina)])
     hanna.post(f"{DESK}posted", **pile)
@@ -104,6 +107,7 @@ def test_a_file_that_fails_loses_nothing(hanna, pile, monkeypatch):
 
 
 def test_one_that_came_back_is_a_task_that_leads_to_the_address(hanna, pile, rows):
+    hanna.post(f"{DESK}file", **pile)
     hanna.post(f"{DESK}posted", **pile)
     [letter] = rows(Letter)
     for _ in range(2):
@@ -129,6 +133,38 @@ def test_an_address_that_was_taken_away_is_missed_before_anything_is_posted(hann
     assert answer.status_code == 422 and "There is no address to print" in answer.text
     hanna.post(f"{DESK}posted", **pile)
     assert states(rows) == {MessageState.WAITING}
+
+
+def test_what_the_file_did_not_hold_is_named_and_not_posted(hanna, pile, rows):
+    answer = hanna.post(f"{DESK}posted", **pile)
+    assert answer.status_code == 409 and "Nothing is marked as posted" in answer.text
+    assert "now: Bosse Björk. Print the file anew" in answer.text
+    assert states(rows) == {MessageState.WAITING}
+
+
+@pytest.mark.parametrize("act", ["make", "file", "posted", "returned"])
+def test_a_case_that_went_to_a_colleague_a_moment_ago_is_not_acted_on(
+    hanna, pile, write, wait, lived_in, rows, monkeypatch, act
+):
+    if act == "returned":
+        hanna.post(f"{DESK}file", **pile)
+        hanna.post(f"{DESK}posted", **pile)
+    case, before = wait(lived_in.bosse, address=False), rows(Letter)
+
+    @contextmanager
+    def a_moment_later():
+        monkeypatch.undo()
+        stop_reading()
+        with write() as db:
+            lived_in.db = db
+            lived_in.assign(lived_in.bosse, lived_in.henrik)
+        with writing() as db:
+            yield db
+
+    monkeypatch.setattr("webapp.caseworker.letters.writing", a_moment_later)
+    answer = hanna.post(f"{DESK}{act}", **pile, case=case, letter=before[0].id)
+    assert answer.status_code == (303 if act == "make" else 404)
+    assert rows(Letter) == before
 
 
 def test_strangers_find_neither_pile_nor_letter(browser, pile, rows, lived_in):

@@ -58,6 +58,7 @@ EXCUSED = {
     "message.state": "follows from its times",
     "message.tries": "the gateway's",
     "message.report_digest": "the gateway's",
+    "message.case_id": "tells which desk prints the letter",
     "message.due_at": "the gateway's",
     "message.claimed_at": "the gateway's",
     "message.letter_id": "the paper's; when it was posted stands in its time",

@@ -10,7 +10,7 @@ from models.audit import AuditEvent, verify
 from models.case_tasks import tasks_of
 from models.contact_changes import ByLetter, Told, change_for
 from models.delivery import claim, take_back
-from models.letters import come_back, count_waiting, letter_desk, make, post
+from models.letters import NotAsPrinted, come_back, count_waiting, letter_desk, make, note_printed, post
 from models.outbox import Channel, Message, MessageKind, MessageState, put
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON
@@ -39,6 +39,11 @@ def states(db):
 def pile_of(db, staff):
     [pile] = desk(db, staff).piles.values()
     return pile
+
+
+def printed_pile(db, staff):
+    note_printed(db, pile_of(db, staff), NOON)
+    return pile_of(db, staff)
 
 
 def test_all_that_waits_for_somebody_lies_on_one_sheet(db, town, bosse):
@@ -86,7 +91,7 @@ def test_who_has_no_known_address_is_listed_and_gets_no_sheet(db, town):
 
 def test_posting_a_pile_sends_it_once(db, town, bosse):
     make(db, town.hanna, [bosse], NOON)
-    pile = pile_of(db, town.hanna)
+    pile = printed_pile(db, town.hanna)
     post(db, town.hanna, pile, LATER)
     post(db, town.henrik, pile, LATER + dt.timedelta(hours=1))
     assert states(db) == {MessageState.SENT}
@@ -101,7 +106,7 @@ def test_posting_a_pile_sends_it_once(db, town, bosse):
 
 def test_one_that_comes_back_is_a_task_and_goes_out_to_the_right_address(db, town, bosse):
     make(db, town.hanna, [bosse], NOON)
-    post(db, town.hanna, pile_of(db, town.hanna), NOON)
+    post(db, town.hanna, printed_pile(db, town.hanna), NOON)
     [sheet] = desk(db, town.hanna).posted
     for _ in range(2):
         come_back(db, town.hanna, sheet.letter, LATER)
@@ -112,6 +117,51 @@ def test_one_that_comes_back_is_a_task_and_goes_out_to_the_right_address(db, tow
     assert tasks_of(db, town.hanna, MONDAY).rows == []
     [again] = desk(db, town.hanna, LATER).waiting
     assert again.address == "Lillgatan 2\n222 22 Lund"
+
+
+def move_house(db, town, person, address="Lillgatan 2\n222 22 Lund"):
+    home = ByLetter(address, wanted=False)
+    change_for(db, town.hanna, town.case_of(person), Told("", ""), vouched=False, now=LATER, letters=home)
+
+
+def test_one_that_comes_back_after_the_address_was_mended_waits_again_at_once(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    post(db, town.hanna, printed_pile(db, town.hanna), NOON)
+    move_house(db, town, bosse)
+    come_back(db, town.hanna, desk(db, town.hanna).posted[0].letter, LATER)
+    assert tasks_of(db, town.hanna, MONDAY).rows == []
+    [again] = desk(db, town.hanna, LATER).waiting
+    assert again.address == "Lillgatan 2\n222 22 Lund"
+
+
+@pytest.mark.parametrize("address", ["Lillgatan 2\n222 22 Lund", ""])
+def test_only_what_the_file_held_is_posted(db, town, bosse, address):
+    make(db, town.hanna, [bosse], NOON)
+    with pytest.raises(NotAsPrinted):
+        post(db, town.hanna, pile_of(db, town.hanna), NOON)
+    printed_pile(db, town.hanna)
+    move_house(db, town, bosse, address)
+    with pytest.raises(NotAsPrinted) as refusal:
+        post(db, town.hanna, pile_of(db, town.hanna), LATER)
+    assert [sheet.opened.participant.id for sheet in refusal.value.sheets] == [bosse.id]
+    assert states(db) == {MessageState.WAITING}
+    post(db, town.hanna, printed_pile(db, town.hanna), LATER)
+    assert states(db) == {MessageState.SENT if address else MessageState.WAITING}
+
+
+def test_what_waits_and_lies_under_one_case_is_not_another_boards(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    put(db, bosse, MessageKind.STATEMENT_CHANGED, now=NOON)
+    _, new = town.move(bosse, MONDAY)
+    found = letter_desk(db, town.ivar, LATER, new.opened_on)
+    assert (found.waiting, found.piles, found.hidden) == ([], {}, 0)
+    assert make(db, town.ivar, [bosse], LATER) == [] and count_waiting(db, town.ivar, new.opened_on) == 0
+    put(db, bosse, MessageKind.HEARING_SENT, now=LATER)
+    [letter] = make(db, town.ivar, [bosse], LATER)
+    assert letter.case_id == new.id and count_waiting(db, town.ivar, new.opened_on) == 0
+    [on_it] = db.exec(select(Message).where(Message.letter_id == letter.id)).all()
+    assert on_it.kind is MessageKind.HEARING_SENT
+    assert len(letter_desk(db, town.ivar, LATER, new.opened_on).piles) == 1
 
 
 def test_one_that_was_not_posted_cannot_come_back(db, town, bosse):

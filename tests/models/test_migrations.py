@@ -74,3 +74,25 @@ OLD = (
     "INSERT INTO assessment_line (id, assessment_id, line_id, attendance_id, outcome, from_at, to_at) "
     "VALUES ('i', 'a', 'l', 'n', 'valid_reason', '2026-11-23 08:00', '2026-11-23 11:00')",
 )
+
+
+def test_a_letter_gets_the_case_of_its_day(tmp_path):
+    """Of somebody who moved, the letter of the board before goes to no other."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.connect() as connection:
+        migrations.upgrade(connection, "0019")
+        connection.execute(text("PRAGMA foreign_keys=OFF"))
+        for statement in (*OLD[:4], *MOVED):
+            connection.execute(text(statement))
+        connection.commit()
+    with engine.connect() as connection:
+        migrations.upgrade(connection)
+        assert connection.execute(text("SELECT id, case_id FROM letter ORDER BY id")).all() == [("1", "c"), ("2", "d")]
+
+
+MOVED = (
+    'INSERT INTO "case" (id, participant_id, board_id, unit_id, opened_on, ended_on) '
+    "VALUES ('c', 'p', 'b', 'u', '2026-01-01', '2026-11-23'), ('d', 'p', 'b', 'u', '2026-11-24', NULL)",
+    "INSERT INTO letter (id, participant_id, batch_id, made_by, made_at) "
+    "VALUES ('1', 'p', 'x', 's', '2026-11-23 08:00:00.000000'), ('2', 'p', 'y', 's', '2026-11-24 08:00:00.000000')",
+)

@@ -1,12 +1,13 @@
 """Letters at the desk: for whom something waits by post, the piles that lie to be posted, and which letters came back.
 
-Making a pile changes what waits; its file can be had as often as it takes, until the pile is posted.
+Making a pile changes what waits; its file can be had as often as it takes, until the pile is posted. Whose the letters
+are is asked in the transaction that changes them: a case can have gone to somebody else a moment ago.
 """
 
 import uuid
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from i18n import LANGUAGES
@@ -14,7 +15,7 @@ from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_read, may_write
 from models.calendar import civil_day
-from models.letters import LetterDesk, Sheet, come_back, letter_desk, make, post
+from models.letters import LetterDesk, NotAsPrinted, Sheet, come_back, letter_desk, make, note_printed, post
 from models.people import Role, Staff, Unit
 from webapp.access import admits
 from webapp.caseworker.places import places_for
@@ -22,6 +23,7 @@ from webapp.caseworker.typed import as_id
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.paper.by_post import Envelope, letters_pdf
+from webapp.sentences import sentence
 from webapp.signed_in import staff
 
 PURPOSE = "assigned"
@@ -40,35 +42,40 @@ def make_letters() -> Response | AnyResponse:
     ticked = {as_id(each) for each in request.form.getlist("case")}
     if not ticked:
         return page(_("Choose whom the letters are for."), status=422)
-    chosen = [each.opened for each in _desk().waiting if each.opened.case.id in ticked]
     with writing() as db:
+        chosen = [each.opened for each in _desk(db).waiting if each.opened.case.id in ticked]
         make(db, staff(), [opened.participant for opened in chosen], now())
     return redirect(url_for(".letters"), code=303)
 
 
 @admits(Role.CASEWORKER)
 def letters_file() -> Response:
-    """The file of a pile to print, with the addresses as they are now. It can be had again."""
+    """The file of a pile to print, with the addresses as they are now. It can be had again; each stands in the log."""
     _may_send()
-    pile = [sheet for sheet in _pile() if sheet.address]
-    if not pile:
-        return page(_("There is no address to print on these letters. Write it first."), status=422)
-    people = [sheet.opened.participant.id for sheet in pile]
     with writing() as db:
-        audit.look(db, "desk:letters_file:look", by=staff(), at=now(), purpose=PURPOSE, listed=people)
-    answer = make_response(letters_pdf([_envelope(sheet) for sheet in pile], civil_day(now())))
+        pile = _pile(db)
+        note_printed(db, pile, now())
+        printed = [sheet for sheet in pile if sheet.address]
+        if people := [sheet.opened.participant.id for sheet in printed]:
+            look = "desk:letters_file:look"
+            audit.look(db, look, by=staff(), at=now(), purpose=PURPOSE, listed=people, each_time=True)
+    if not printed:
+        return page(_("There is no address to print on these letters. Write it first."), status=422)
+    answer = make_response(letters_pdf([_envelope(sheet) for sheet in printed], civil_day(now())))
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = 'attachment; filename="letters.pdf"'
     return answer
 
 
 @admits(Role.CASEWORKER)
-def letters_posted() -> AnyResponse:
-    """The pile lies in the post, but for sheets without an address: nobody can have posted those."""
+def letters_posted() -> Response | AnyResponse:
+    """What the pile's file held lies in the post; what differs from it by now is named, and nothing is posted."""
     _may_send()
-    pile = [sheet for sheet in _pile() if sheet.address]
-    with writing() as db:
-        post(db, staff(), pile, now())
+    try:
+        with writing() as db:
+            post(db, staff(), _pile(db), now())
+    except NotAsPrinted as refusal:
+        return page(sentence(refusal), status=refusal.status)
     return redirect(url_for(".letters"), code=303)
 
 
@@ -77,8 +84,8 @@ def letter_returned() -> AnyResponse:
     """A letter came back: the case gets a task, as for any message that did not arrive."""
     _may_send()
     asked = as_id(request.form.get("letter", ""))
-    sheet = next((each for each in _desk().posted if each.letter.id == asked), None) or abort(404)
     with writing() as db:
+        sheet = next((each for each in _desk(db).posted if each.letter.id == asked), None) or abort(404)
         come_back(db, staff(), sheet.letter, now())
     return redirect(url_for(".letters"), code=303)
 
@@ -88,14 +95,14 @@ def _may_send() -> None:
         abort(403)
 
 
-def _desk() -> LetterDesk:
-    return letter_desk(reading(), staff(), now(), civil_day(now()))
+def _desk(db: Session) -> LetterDesk:
+    return letter_desk(db, staff(), now(), civil_day(now()))
 
 
-def _pile() -> list[Sheet]:
+def _pile(db: Session) -> list[Sheet]:
     """The pile that the form names, or nothing of it once it is posted; 404 where nobody ever had such a one."""
     asked = as_id(request.form.get("pile", ""))
-    found = _desk()
+    found = _desk(db)
     if asked in found.piles:
         return found.piles[asked]
     return [] if any(sheet.letter.batch_id == asked for sheet in found.posted) else abort(404)
@@ -115,7 +122,7 @@ def page(fault: str = "", status: int = 200) -> Response:
     """The lists, once the look at them is written."""
     if not may_read(Relation.ASSIGNED, Field.CONTACT):
         abort(403)
-    found = _desk()
+    found = _desk(reading())
     if not audit.looked(reading(), "desk:letters:look", purpose=PURPOSE, listed=found.people()):
         with writing() as db:
             audit.look(db, "desk:letters:look", by=staff(), at=now(), purpose=PURPOSE, listed=found.people())

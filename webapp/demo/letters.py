@@ -6,7 +6,7 @@ from functools import partial
 
 from models.activations import issue, prepare
 from models.calendar import civil_day, moment
-from models.letters import letter_desk, make, post
+from models.letters import letter_desk, make, note_printed, post
 from models.people import Role
 from webapp.demo.acts import Town, in_the_hat
 from webapp.demo.calendar import days as days_of
@@ -23,6 +23,7 @@ def letters(town: Town) -> Iterator[Act]:
             made = make(ground.db, hanna, [ground.people[key]], at)
             piles = letter_desk(ground.db, hanna, at, civil_day(at)).piles
             for pile in [piles[letter.batch_id] for letter in made if posted]:
+                note_printed(ground.db, pile, at)
                 post(ground.db, hanna, pile, at)
 
     def make_a_code(key: str, at: dt.datetime) -> None:
