@@ -72,7 +72,7 @@ def claim(db: Session, channels: Collection[Channel], now: dt.datetime) -> list[
 
 
 def note_sent(db: Session, message: Message, now: dt.datetime) -> None:
-    """The other side has taken it. What arrived meanwhile stays arrived; a code is forgotten."""
+    """The other side has taken it. What arrived meanwhile stays arrived; a code, or where it went, is forgotten."""
     sending = col(Message.state) == MessageState.SENDING
     values: dict[str, Any] = {"sent_at": now, "state": case((sending, MessageState.SENT), else_=col(Message.state))}
     _change(db, message, **values)
@@ -170,6 +170,8 @@ def _with_addresses(db: Session, ids: list[Any]) -> list[Claimed]:
 
 
 def _address(message: Message, contact: Contact | None) -> str | None:
+    if message.kind is MessageKind.PIN_CHOSEN and message.number:
+        return message.number
     if contact is None:
         return None
     return contact.phone if message.channel is Channel.SMS else contact.email
@@ -182,7 +184,7 @@ def _change(db: Session, message: Message, *conditions: Any, **values: Any) -> b
 
 
 def _forget_the_code(db: Session, message: Message) -> None:
-    _change(db, message, col(Message.kind) == MessageKind.ONE_TIME_CODE, number=None)
+    _change(db, message, col(Message.kind).in_(AT_ONCE), number=None)
 
 
 def _log(db: Session, action: str, message: Message, now: dt.datetime, *, by: Staff | None = None, **more: Any) -> None:

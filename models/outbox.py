@@ -66,10 +66,10 @@ class MessageState(enum.StrEnum):
 class Message(SQLModel, table=True):
     """A message to a participant on one channel. On the page it is there at once, until `opened_at`.
 
-    `number` is a receipt's or a one-time code; a code is gone once it is sent. A later `round` is the same message
-    again, to an address that was changed. `case_id` is the case that was open when it was written. `report_digest` is
-    of the token in the address at which the gateway tells what became of it; `letter_id` is the sheet of paper that a
-    letter was printed on.
+    `number` is a receipt's or a one-time code, or where the word of a new PIN goes: those two are gone once sent.
+    A later `round` is the same message again, to an address that was changed. `case_id` is the case that was open when
+    it was written. `report_digest` is of the token in the address at which the gateway tells what became of it;
+    `letter_id` is the sheet of paper that a letter was printed on.
     """
 
     __table_args__ = (
@@ -178,6 +178,13 @@ def _channels(db: Session, person_id: uuid.UUID, kind: MessageKind) -> list[Chan
     return [channel for channel, reaches in reached.items() if reaches]
 
 
+def _where_to(db: Session, person_id: uuid.UUID, channel: Channel) -> str | None:
+    """Where they are reached at this moment: whoever chose the PIN could write another address before it is sent."""
+    contact = contact_of(db, person_id)
+    kept = {Channel.SMS: contact.phone, Channel.EMAIL: contact.email} if contact else {}
+    return kept.get(channel)
+
+
 def _write(
     db: Session,
     person_id: uuid.UUID,
@@ -202,7 +209,7 @@ def _write(
         case_id=case_id or _open_case(person_id),
         channel=channel,
         round=round,
-        number=number,
+        number=_where_to(db, person_id, channel) if kind is MessageKind.PIN_CHOSEN else number,
         state=MessageState.SENT if on_the_page else MessageState.WAITING,
         tries=0,
         report_digest=digest_of(report_token(id_)) if channel is Channel.SMS else None,

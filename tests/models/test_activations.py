@@ -27,8 +27,8 @@ from models.activations import (
 )
 from models.audit import AuditEvent
 from models.contact import contact_of
-from models.contact_changes import ByLetter, Told, change_for
-from models.delivery import claim
+from models.contact_changes import ByLetter, Told, change_for, change_own
+from models.delivery import claim, note_sent
 from models.outbox import Channel, Message, MessageKind
 from models.people import Participant, Protection
 from models.sessions import LoginSession, open_session
@@ -274,6 +274,21 @@ def test_the_word_of_a_new_pin_goes_out_at_night(db, town):
     use(db, town.amina.sign_in_number, letter(db, town, now=night).code, now=night)
     sent = claim(db, [Channel.SMS, Channel.EMAIL], night)
     assert {each.message.channel for each in sent} == {Channel.SMS, Channel.EMAIL}
+
+
+@ONE
+def test_the_word_of_a_new_pin_goes_where_they_were_reached_when_it_was_chosen(db, town):
+    """Whoever chose it could write another address before it is sent. Sent, it holds none."""
+    reached = town.reach(town.amina, vouched=False)
+    use(db, town.amina.sign_in_number, letter(db, town).code)
+    change_own(db, town.amina, Told("070-174 06 99", "thief@example.org"), stepped_up=False, now=NOON)
+    assert reached.phone == "+46701740699"
+    sent = claim(db, [Channel.SMS, Channel.EMAIL], NOON)
+    assert {each.address for each in sent} == {"+46701740605", "amina@example.org"}
+    for each in sent:
+        note_sent(db, each.message, NOON)
+    holding = select(Message.id).where(Message.kind == MessageKind.PIN_CHOSEN, col(Message.number).is_not(None))
+    assert not db.exec(holding).all()
 
 
 def test_two_who_have_the_right_code_at_once_use_it_once(database, db, town):
