@@ -150,6 +150,8 @@ def test_a_case_that_went_to_a_colleague_a_moment_ago_is_not_acted_on(
         hanna.post(f"{DESK}file", **pile)
         hanna.post(f"{DESK}posted", **pile)
     case, before = wait(lived_in.bosse, address=False), rows(Letter)
+    with write() as db:
+        put(db, lived_in.bosse.id, MessageKind.OUTCOME_READY, now=NINE)
 
     @contextmanager
     def a_moment_later():
