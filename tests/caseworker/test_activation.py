@@ -126,7 +126,7 @@ def test_a_letter_that_was_lost_ends_with_one_press_and_without_an_address(hanna
         for _ in range(2):
             take_a_try(db, lived_in.amina.sign_in_number, NOON)
     text = hanna.get(page).text
-    assert "Not used yet" in text and "2 wrong codes were tried." in text
+    assert "Not used yet" in text and ". 2 wrong codes were tried." in text
     assert hanna.post(f"{there}/lost", number="2").status_code == 409
     assert rows()[0].ended_at is None
     with write() as db:
