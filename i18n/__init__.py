@@ -5,7 +5,7 @@ with speak("sv"): ...                  for a text beside the reader's own
 install(app.jinja_env)                 {% trans %}, _() and the filters of i18n/words.py
 """
 
-from i18n.languages import LANGUAGES, STAFF_LANGUAGES, Language, choose
+from i18n.languages import LANGUAGES, STAFF_LANGUAGES, Language, choose, spoken_by
 from i18n.speaking import gettext, language, ngettext, npgettext, pgettext, speak, use
 from i18n.templates import install
 
@@ -21,5 +21,6 @@ __all__ = [
     "npgettext",
     "pgettext",
     "speak",
+    "spoken_by",
     "use",
 ]

@@ -61,6 +61,12 @@ STAFF_LANGUAGES: Mapping[str, Language] = MappingProxyType({code: LANGUAGES[code
 SWEDISH = LANGUAGES["sv"]
 """The language of the law: spoken wherever nothing else was chosen."""
 
+
+def spoken_by(code: str) -> Language:
+    """The language that is kept for somebody; Swedish where it is none of ours."""
+    return LANGUAGES.get(code, SWEDISH)
+
+
 _THREE_LETTERS = {"swe": "sv", "eng": "en", "ara": "ar", "tir": "ti"}
 _RANGE = re.compile(r"([a-z]{2,8})(?:-[a-z0-9]{1,8})*(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?")
 _LONGEST_HEADER = 500

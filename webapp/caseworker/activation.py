@@ -6,22 +6,22 @@ The code is kept nowhere: the file comes once, and a new letter makes the code o
 import secrets
 import uuid
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from i18n import LANGUAGES
 from i18n import gettext as _
 from models.access import Field, Relation, may_write
 from models.activations import LOST, LetterMadeAlready, MovedMeanwhile, end, issue, last_day, newest_of, prepare
 from models.calendar import civil_day
-from models.cases import OpenedCase, case_for
-from models.people import Role, Unit
+from models.cases import case_for
+from models.people import Role
 from webapp.access import admits
 from webapp.caseworker import contact
+from webapp.caseworker.envelope import envelope
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.download import PDF, download
 from webapp.paper.activation import activation_pdf
-from webapp.paper.by_post import Envelope
 from webapp.sentences import sentence
 from webapp.signed_in import staff
 
@@ -37,7 +37,7 @@ def activation(case_id: uuid.UUID) -> Response:
         return contact.page(opened, contact.kept(opened), _("Write the address first."), status=422)
     # Set before the code is good: were the file not made, the letter before would be dead and this one nowhere.
     made = activation_pdf(
-        _envelope(opened, prepared.address),
+        envelope(opened, prepared.address),
         opened.participant.sign_in_number,
         prepared.written,
         civil_day(at),
@@ -49,10 +49,7 @@ def activation(case_id: uuid.UUID) -> Response:
             issue(db, staff(), prepared, at, key=request.form.get("key") or secrets.token_hex(16))
     except (LetterMadeAlready, MovedMeanwhile) as refusal:
         return contact.page(opened, contact.kept(opened), sentence(refusal), status=refusal.status)
-    answer = make_response(made)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
-    return answer
+    return download(made, PDF, "letter.pdf")
 
 
 @admits(Role.CASEWORKER)
@@ -67,13 +64,3 @@ def activation_lost(case_id: uuid.UUID) -> Response | AnyResponse:
     with writing() as db:
         end(db, newest, staff(), LOST, now())
     return redirect(url_for(".contact", case_id=case_id), code=303)
-
-
-def _envelope(opened: OpenedCase, postal: str) -> Envelope:
-    person = opened.participant
-    return Envelope(
-        name=str(opened.name),
-        address=postal,
-        language=person.language if person.language in LANGUAGES else "sv",
-        phone=reading().get_one(Unit, opened.case.unit_id).phone,
-    )

@@ -10,8 +10,8 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as AnyResponse
 
-from i18n import LANGUAGES
 from i18n import gettext as _
+from i18n import spoken_by
 from models import audit
 from models.access import Field, Relation, may_read, may_write
 from models.calendar import civil_day
@@ -24,6 +24,7 @@ from webapp.access import admits
 from webapp.caseworker.places import places_for
 from webapp.clock import now
 from webapp.db import reading, writing
+from webapp.download import PDF, download
 from webapp.paper.cards import CardToPrint, cards_pdf
 from webapp.sentences import sentence
 from webapp.signed_in import staff
@@ -56,10 +57,7 @@ def print_cards() -> Response:
             issue(db, staff(), prepared, now(), key=key)
     except Refusal as refusal:
         return page(sentence(refusal), status=refusal.status)
-    answer = make_response(made)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = 'attachment; filename="cards.pdf"'
-    return answer
+    return download(made, PDF, "cards.pdf")
 
 
 @admits(Role.CASEWORKER)
@@ -121,7 +119,7 @@ def _pdf(rows: list[OpenedCase], prepared: list[Prepared]) -> bytes:
         CardToPrint(
             code=theirs[row.participant.id].code,
             name=str(names[row.participant.id]),
-            language=row.participant.language if row.participant.language in LANGUAGES else "sv",
+            language=spoken_by(row.participant.language).code,
             number=theirs[row.participant.id].number,
             phone=reading().get_one(Unit, row.case.unit_id).phone,
         )

@@ -10,19 +10,20 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as AnyResponse
 
-from i18n import LANGUAGES
 from i18n import gettext as _
 from models import audit
 from models.access import Field, Relation, may_read, may_write
 from models.calendar import civil_day
 from models.letters import LetterDesk, NotAsPrinted, Sheet, come_back, letter_desk, make, note_printed, post
-from models.people import Role, Staff, Unit
+from models.people import Role, Staff
 from webapp.access import admits
+from webapp.caseworker.envelope import envelope
 from webapp.caseworker.places import places_for
 from webapp.caseworker.typed import as_id
 from webapp.clock import now
 from webapp.db import reading, writing
-from webapp.paper.by_post import Envelope, letters_pdf
+from webapp.download import PDF, download
+from webapp.paper.by_post import letters_pdf
 from webapp.sentences import sentence
 from webapp.signed_in import staff
 
@@ -61,10 +62,8 @@ def letters_file() -> Response:
             audit.look(db, look, by=staff(), at=now(), purpose=PURPOSE, listed=people, each_time=True)
     if not printed:
         return page(_("There is no address to print on these letters. Write it first."), status=422)
-    answer = make_response(letters_pdf([_envelope(sheet) for sheet in printed], civil_day(now())))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = 'attachment; filename="letters.pdf"'
-    return answer
+    made = letters_pdf([envelope(sheet.opened, sheet.address or "") for sheet in printed], civil_day(now()))
+    return download(made, PDF, "letters.pdf")
 
 
 @admits(Role.CASEWORKER)
@@ -106,16 +105,6 @@ def _pile(db: Session) -> list[Sheet]:
     if asked in found.piles:
         return found.piles[asked]
     return [] if any(sheet.letter.batch_id == asked for sheet in found.posted) else abort(404)
-
-
-def _envelope(sheet: Sheet) -> Envelope:
-    person = sheet.opened.participant
-    return Envelope(
-        name=str(sheet.opened.name),
-        address=sheet.address or "",
-        language=person.language if person.language in LANGUAGES else "sv",
-        phone=reading().get_one(Unit, sheet.opened.case.unit_id).phone,
-    )
 
 
 def page(fault: str = "", status: int = 200) -> Response:

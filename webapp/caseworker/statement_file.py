@@ -17,6 +17,7 @@ from models.occasions import Occasion
 from models.people import Unit
 from models.statement_desk import Run
 from models.statements import MonthStatement
+from webapp.download import PDF, download
 from webapp.months import name_of
 from webapp.paper.statement import StatementToPrint, statement_pdf
 
@@ -76,7 +77,7 @@ def file_of(frozen: Frozen, form: str) -> Response:
     which = f"v{frozen.made.version}" if frozen.made else "now"
     name = f"month-statement-{name_of(frozen.month)}-{which}"
     if form == "pdf":
-        return _download(statement_pdf(_on_paper(frozen)), "application/pdf", f"{name}.pdf")
+        return download(statement_pdf(_on_paper(frozen)), PDF, f"{name}.pdf")
     if form == "csv":
         return _csv(name, [{**frozen.head, **line} for line in frozen.lines] or [frozen.head])
     minutes = asdict(frozen.made.totals if frozen.made else totals_of(frozen.pieces))
@@ -146,18 +147,13 @@ def _csv(name: str, rows: list[dict[str, Any]]) -> Response:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(rows[0])
     writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return _download(BOM + out.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
+    return download(BOM + out.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def _json(name: str, form: str, content: dict[str, Any]) -> Response:
     if form != "json":
         abort(404)
-    return _download(json.dumps(content, ensure_ascii=False, indent=1), "application/json", f"{name}.json")
-
-
-def _download(content: str | bytes, kind: str, name: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, content_type=kind, headers=disposition)
+    return download(json.dumps(content, ensure_ascii=False, indent=1), "application/json", f"{name}.json")
 
 
 def _cell(value: object) -> str:

@@ -12,6 +12,7 @@ from webapp.access import admits
 from webapp.clock import now
 from webapp.coordinator.displays import HAT, show_displays
 from webapp.db import reading, writing
+from webapp.download import PDF, download
 from webapp.paper.poster import poster_pdf
 from webapp.paper.press import ready
 from webapp.signed_in import staff
@@ -34,5 +35,4 @@ def new_poster(site_id: uuid.UUID) -> Response:
     mark = f"{site.code} {printed.poster.number}"
     made = poster_pdf(site.name, mark, printed.code, current_app.extensions["settings"].languages)
     name = f"poster-{site.code}-{printed.poster.number}.pdf".lower()
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made, mimetype="application/pdf", headers=headers)
+    return download(made, PDF, name)

@@ -3,9 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
-from i18n import LANGUAGES, Language, speak
+from i18n import Language, speak, spoken_by
 from models.people import Participant, Unit
-from webapp.beside import SWEDISH
 from webapp.paper.beside import Both
 from webapp.paper.plain import plain
 from webapp.paper.press import part
@@ -52,7 +51,7 @@ def letter(template: str, to: Participant, unit: Unit, **values: object) -> Lett
 
 def own_language(to: Participant) -> Language:
     """The language in which somebody is written to."""
-    return LANGUAGES.get(to.language, LANGUAGES[SWEDISH])
+    return spoken_by(to.language)
 
 
 def first_strong(text: str) -> str:

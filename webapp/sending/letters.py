@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from i18n import LANGUAGES, install, language, speak
+from i18n import install, language, speak, spoken_by
 from i18n.words import from_the_left
 from models.delivery import Claimed
 from models.outbox import Channel, Message, MessageKind, report_token
@@ -40,7 +40,7 @@ def letter(claimed: Claimed, address: str, settings: Settings) -> Letter:
     """Write the message: an SMS is plain alone, an e-mail has a subject and both."""
     message = claimed.message
     kind = message.kind.value
-    with speak(claimed.language if claimed.language in LANGUAGES else "sv"):
+    with speak(spoken_by(claimed.language).code):
         values: dict[str, object] = {
             "number": _number(message),
             "phone": from_the_left(claimed.unit.phone) if claimed.unit else "",
