@@ -8,12 +8,14 @@ from sqlmodel import select
 
 from models.audit import AuditEvent
 from models.case_tasks import CaseTask
+from models.contact import Contact
 from models.letters import Letter
 from models.outbox import Channel, Message, MessageKind, MessageState, put
 from models.people import Participant
 from tests.paper import looking
 from tests.town import NINE, stranger
 from webapp.db import stop_reading, writing
+from webapp.paper import by_post
 
 DESK = "/desk/letters/"
 
@@ -104,6 +106,33 @@ def test_a_file_that_fails_loses_nothing(hanna, pile, monkeypatch):
         with pytest.raises(RuntimeError):
             hanna.post(f"{DESK}file", **pile)
     assert hanna.post(f"{DESK}file", **pile).status_code == 200
+
+
+def test_what_no_file_was_made_of_is_not_posted(hanna, pile, monkeypatch, rows):
+    def torn(*_):
+        raise RuntimeError("no paper")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("webapp.caseworker.letters.letters_pdf", torn)
+        with pytest.raises(RuntimeError):
+            hanna.post(f"{DESK}file", **pile)
+    assert hanna.post(f"{DESK}posted", **pile).status_code == 409
+    assert states(rows) == {MessageState.WAITING}
+
+
+def test_an_address_written_while_the_file_was_set_is_not_in_it(hanna, pile, monkeypatch, rows, write, lived_in):
+    as_it_is = by_post.letters_pdf
+
+    def and_meanwhile(*args):
+        with write() as db:
+            db.get_one(Contact, lived_in.bosse.id).postal = "Nygatan 2\n333 33 Ystad"
+        return as_it_is(*args)
+
+    with monkeypatch.context() as slow:
+        slow.setattr("webapp.caseworker.letters.letters_pdf", and_meanwhile)
+        assert "222 22 Lund" in looking.text(hanna.post(f"{DESK}file", **pile).data)
+    assert hanna.post(f"{DESK}posted", **pile).status_code == 409
+    assert states(rows) == {MessageState.WAITING}
 
 
 def test_one_that_came_back_is_a_task_that_leads_to_the_address(hanna, pile, rows):

@@ -5,6 +5,8 @@ are is asked in the transaction that changes them: a case can have gone to someb
 """
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from sqlmodel import Session, col, select
@@ -53,16 +55,17 @@ def make_letters() -> Response | AnyResponse:
 def letters_file() -> Response:
     """The file of a pile to print, with the addresses as they are now. It can be had again; each stands in the log."""
     _may_send()
-    with writing() as db:
-        pile = _pile(db)
-        note_printed(db, pile, now())
-        printed = [sheet for sheet in pile if sheet.address]
-        if people := [sheet.opened.participant.id for sheet in printed]:
-            look = "desk:letters_file:look"
-            audit.look(db, look, by=staff(), at=now(), purpose=PURPOSE, listed=people, each_time=True)
+    printed = {sheet.letter.id: sheet for sheet in _pile(reading()) if sheet.address}
     if not printed:
         return page(_("There is no address to print on these letters. Write it first."), status=422)
-    made = letters_pdf([envelope(sheet.opened, sheet.address or "") for sheet in printed], civil_day(now()))
+    # Set before it is noted: were the file not made, the pile could be said to be posted all the same.
+    made = letters_pdf([envelope(sheet.opened, sheet.address or "") for sheet in printed.values()], civil_day(now()))
+    with writing() as db:
+        pile = [_as_printed(sheet, printed) for sheet in _pile(db)]
+        note_printed(db, pile, now())
+        people = [sheet.opened.participant.id for sheet in pile if sheet.address]
+        look = "desk:letters_file:look"
+        audit.look(db, look, by=staff(), at=now(), purpose=PURPOSE, listed=people, each_time=True)
     return download(made, PDF, "letters.pdf")
 
 
@@ -96,6 +99,11 @@ def _may_send() -> None:
 
 def _desk(db: Session) -> LetterDesk:
     return letter_desk(db, staff(), now(), civil_day(now()))
+
+
+def _as_printed(sheet: Sheet, printed: Mapping[uuid.UUID, Sheet]) -> Sheet:
+    """A sheet as the file holds it: with the address of then, or with none where it is not in it."""
+    return replace(sheet, address=printed[sheet.letter.id].address if sheet.letter.id in printed else None)
 
 
 def _pile(db: Session) -> list[Sheet]:
