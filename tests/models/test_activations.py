@@ -11,14 +11,11 @@ from models import audit, crockford, keyring
 from models.activations import (
     DAYS,
     LENGTH,
-    LOST,
     TRIES,
     Activation,
     LetterMadeAlready,
-    MovedMeanwhile,
     WrongActivation,
     activate,
-    end,
     is_good,
     issue,
     newest_of,
@@ -26,11 +23,10 @@ from models.activations import (
     take_a_try,
 )
 from models.audit import AuditEvent
-from models.contact import contact_of
-from models.contact_changes import ByLetter, Told, change_for, change_own
+from models.contact_changes import Told, change_own
 from models.delivery import claim, note_sent
 from models.outbox import Channel, Message, MessageKind
-from models.people import Participant, Protection
+from models.people import Participant
 from models.sessions import LoginSession, open_session
 from models.sign_in import PER_ACCOUNT, still_theirs
 from models.throttle import WINDOW
@@ -162,89 +158,6 @@ def test_wrong_tries_are_those_that_were_not_its_code(db, town):
     assert newest_of(db, town.amina.id).wrong_tries == 2
     use(db, town.amina.sign_in_number, made.code)
     assert newest_of(db, town.amina.id).wrong_tries == 2
-
-
-def live_at(db, town, *lines):
-    home = ByLetter("\n".join(lines), wanted=False)
-    change_for(db, town.hanna, town.case_of(town.amina), Told("", ""), vouched=False, now=NINE, letters=home)
-
-
-@pytest.mark.parametrize("after", [("Lillgatan 2", "222 22 Lund"), ()])
-def test_a_letter_ends_with_the_address_it_went_to(db, town, after):
-    live_at(db, town, "Storgatan 1", "222 22 Lund")
-    made = letter(db, town)
-    live_at(db, town, *after)
-    newest = newest_of(db, town.amina.id)
-    assert newest.ended_at == NINE and not is_good(db, newest, NOON)
-    live_at(db, town, "Storgatan 1", "222 22 Lund")  # back where it lies in somebody's hall
-    with pytest.raises(WrongActivation):
-        use(db, town.amina.sign_in_number, made.code)
-    events = db.exec(select(AuditEvent).where(AuditEvent.action == "people:activation:end")).all()
-    assert [audit.body_of(db, each.seq)["body"] for each in events] == [{"number": 1, "why": "moved"}]
-
-
-@ONE
-def test_a_letter_lives_through_another_phone(db, town):
-    live_at(db, town, "Storgatan 1", "222 22 Lund")
-    made = letter(db, town)
-    told = Told("070-174 06 05", "")
-    change_for(db, town.hanna, town.case_of(town.amina), told, vouched=False, now=NINE)
-    use(db, town.amina.sign_in_number, made.code)
-
-
-def moves(db, town):
-    """However an address comes to be another."""
-    town.add(contact_of(db, town.amina.id)).postal = "Lillgatan 2\n222 22 Lund"
-
-
-def becomes_protected(db, town):
-    town.add(Protection(participant_id=town.amina.id, alias_given="Anna", alias_family="Ek"))
-
-
-def has_no_case(db, town):
-    town.case_of(town.amina).ended_on = MONDAY
-
-
-@ONE
-@pytest.mark.parametrize("meanwhile", [moves, becomes_protected, has_no_case])
-def test_whoever_the_letter_was_not_for_any_more_cannot_use_it(db, town, meanwhile):
-    town.live_at(town.amina)
-    made = letter(db, town)
-    assert is_good(db, newest_of(db, town.amina.id), NOON)
-    meanwhile(db, town)
-    db.flush()
-    assert not is_good(db, newest_of(db, town.amina.id), NOON)
-    with pytest.raises(WrongActivation):
-        use(db, town.amina.sign_in_number, made.code)
-
-
-@ONE
-def test_a_protected_person_s_own_letter_is_good(db, town):
-    use(db, town.paula.sign_in_number, letter(db, town, town.paula).code)
-
-
-@ONE
-def test_a_letter_that_was_lost_is_good_for_nothing_and_it_is_said_once(db, town):
-    made = letter(db, town)
-    newest = newest_of(db, town.amina.id)
-    assert newest
-    for _ in range(2):
-        end(db, newest, town.hanna, LOST, NINE)
-    with pytest.raises(WrongActivation):
-        use(db, town.amina.sign_in_number, made.code)
-    actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
-    assert actions == ["people:activation:issue", "people:activation:end"]
-
-
-@ONE
-def test_no_letter_is_issued_to_an_address_that_was_changed_while_it_was_made(db, town):
-    town.live_at(town.amina)
-    prepared = prepare(db, town.amina)
-    moves(db, town)
-    db.flush()
-    with pytest.raises(MovedMeanwhile):
-        issue(db, town.hanna, prepared, NINE, key="k")
-    assert newest_of(db, town.amina.id) is None
 
 
 @ONE

@@ -11,7 +11,6 @@ from models.attendance import ConfirmationKind, Task
 from models.audit_tables import AuditEvent
 from models.cards import report_lost
 from models.check_in import check_in
-from models.marks import RollConfirmed, UndoOver
 from models.occasions import CancelReason
 from models.phone_codes import code_at
 from models.refusals import NotYours
@@ -19,7 +18,7 @@ from models.roll_call import occasion_for, roll_of
 from models.scan_answers import Answer, Shown, Told, Why
 from models.scan_undo import undo_scan
 from models.scanning import NOT_RECOGNISED_AT_MOST, plain, scan
-from models.scans import ReadBy, Scan, ScanSource, ScanVoid, Situation, UnknownScan
+from models.scans import ReadBy, Scan, ScanSource, Situation, UnknownScan
 from models.throttle import TooManyTries
 from tests.scanning import claim_of, confirm, give_cards
 from tests.town import MONDAY, NINE, NOON, at_clock
@@ -321,42 +320,3 @@ def test_what_is_told_later_is_flagged(db, town, cards):
     kept = rows(db)[0]
     event = db.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc())).first()
     assert (kept.told_later, audit.body_of(db, event.seq)["body"]["flag"]) == (True, True)
-
-
-def test_a_scan_is_taken_back_and_made_again(db, town, cards):
-    first = scanned(db, town, cards[town.amina.id])
-    void = undo_scan(db, town.berit, town.occasion, first.scan, NINE + 30 * SECOND)
-    assert undo_scan(db, town.berit, town.occasion, first.scan, NOON).id == void.id
-    assert not on_the_roll(db, town)
-    second = scanned(db, town, cards[town.amina.id], at_clock(9, 5))
-    assert (second.answer, second.at) == (Answer.ACCEPTED, at_clock(9, 5))
-    assert on_the_roll(db, town) == {town.amina.id}
-    assert [each.round for each in sorted(rows(db), key=lambda each: each.happened_at)] == [0, 1]
-    assert len(rows(db, ScanVoid)) == 1
-    actions = db.exec(select(AuditEvent.action).order_by(col(AuditEvent.seq))).all()
-    assert actions[-3:] == ["attendance:scan:add", "attendance:scan:void", "attendance:scan:add"]
-
-
-def test_who_was_taken_back_can_still_come_by_themselves(db, town, cards):
-    undo_scan(db, town.berit, town.occasion, scanned(db, town, cards[town.amina.id]).scan, NINE)
-    own = check_in(db, town.amina, claim_of(town.occasion, at_clock(9, 5)), at_clock(9, 5))
-    assert (own.situation, own.evidence, own.round) == (Situation.GOOD, True, 1)
-    assert on_the_roll(db, town) == {town.amina.id}
-
-
-def test_what_cannot_be_taken_back(db, town, cards):
-    first = scanned(db, town, cards[town.amina.id])
-    with pytest.raises(UndoOver):
-        undo_scan(db, town.berit, town.occasion, first.scan, NINE + 31 * SECOND)
-    for stranger in (town.erik, town.bengt):
-        with pytest.raises(NotYours):
-            undo_scan(db, stranger, town.occasion, first.scan, NINE)
-    with pytest.raises(NotYours):
-        undo_scan(db, town.erik, town.garden_occasion, first.scan, NINE)
-    own = check_in(db, town.bosse, claim_of(town.occasion, NINE), NINE)
-    with pytest.raises(NotYours):
-        undo_scan(db, town.berit, town.occasion, own.id, NINE)
-    confirm(town, town.occasion, NINE)
-    with pytest.raises(RollConfirmed):
-        undo_scan(db, town.berit, town.occasion, first.scan, NINE)
-    assert not rows(db, ScanVoid)
