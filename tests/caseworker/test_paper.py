@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import audit
 from models.audit import AuditEvent
@@ -46,7 +46,8 @@ def papers(look):
 def looks(look):
     def asked():
         with look() as db:
-            rows = db.exec(select(AuditEvent).where(AuditEvent.action == "desk:paper:look")).all()
+            logged = select(AuditEvent).where(AuditEvent.action == "desk:paper:look")
+            rows = db.exec(logged.order_by(col(AuditEvent.seq))).all()
             return [(each.object_id, each.subject_person_id) for each in rows]
 
     return asked

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import cases
 from models.access import TABLE, Cell, Field, Relation
@@ -19,7 +19,8 @@ def looks(look):
 
     def asked():
         with look() as db:
-            events = db.exec(select(AuditEvent).where(AuditEvent.action == "desk:people:look")).all()
+            logged = select(AuditEvent).where(AuditEvent.action == "desk:people:look")
+            events = db.exec(logged.order_by(col(AuditEvent.seq))).all()
             return [set(db.exec(select(AuditListed.person_id).where(AuditListed.seq == each.seq))) for each in events]
 
     return asked

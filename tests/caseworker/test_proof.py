@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.absences import AbsenceReport
 from models.audit import AuditEvent
@@ -36,7 +36,8 @@ def bring(write, lived_in):
 def looks(look):
     def asked():
         with look() as db:
-            rows = db.exec(select(AuditEvent).where(AuditEvent.action == "desk:proof:look")).all()
+            logged = select(AuditEvent).where(AuditEvent.action == "desk:proof:look")
+            rows = db.exec(logged.order_by(col(AuditEvent.seq))).all()
             return [(each.object_id, each.subject_person_id) for each in rows]
 
     return asked

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from models.access import TABLE, Cell, Field, Relation
 from models.attendance import Presence
@@ -126,7 +126,9 @@ def looks(look):
     with look() as db:
         return [
             (each.actor_id, each.subject_person_id)
-            for each in db.exec(select(AuditEvent).where(AuditEvent.action == "desk:review:look"))
+            for each in db.exec(
+                select(AuditEvent).where(AuditEvent.action == "desk:review:look").order_by(col(AuditEvent.seq))
+            )
         ]
 
 

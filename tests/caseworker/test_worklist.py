@@ -209,7 +209,8 @@ def test_what_was_accepted_leaves_the_list(hanna, lived_in, write, three):
 
 def looks(look):
     with look() as db:
-        events = db.exec(select(AuditEvent).where(AuditEvent.action == "desk:worklist:look")).all()
+        logged = select(AuditEvent).where(AuditEvent.action == "desk:worklist:look")
+        events = db.exec(logged.order_by(col(AuditEvent.seq))).all()
         return [
             (each.actor_id, set(db.exec(select(AuditListed.person_id).where(col(AuditListed.seq) == each.seq))))
             for each in events

@@ -112,7 +112,8 @@ def test_the_same_form_twice_is_one_change_and_the_log_holds_no_number(db, town,
     by_staff(db, town, PHONE, EMAIL)
     by_staff(db, town, PHONE, EMAIL)
     by_staff(db, town, OTHER, "")
-    events = db.exec(select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")).all()
+    logged = select(AuditEvent).where(col(AuditEvent.action) == "case:contact:set")
+    events = db.exec(logged.order_by(col(AuditEvent.seq))).all()
     assert [audit.body_of(db, each.seq)["body"] for each in events] == [
         {"phone": "added", "email": "added", "codes": True, "postal": "same", "by_letter": False},
         {"phone": "changed", "email": "removed", "codes": True, "postal": "same", "by_letter": False},

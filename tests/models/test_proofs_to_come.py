@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import audit
 from models.audit_tables import AuditEvent
@@ -45,7 +45,9 @@ def waits(db, person):
 def logged(db):
     return [
         (event, audit.body_of(db, event.seq)["body"])
-        for event in db.exec(select(AuditEvent).where(AuditEvent.action == "absence:proof:announce")).all()
+        for event in db.exec(
+            select(AuditEvent).where(AuditEvent.action == "absence:proof:announce").order_by(col(AuditEvent.seq))
+        ).all()
     ]
 
 
