@@ -82,8 +82,8 @@ def typed_in(visit: Visit, code: str) -> Page:
     """As without a script: the form itself is sent."""
     page = scanner(visit)
     page.locator("#code").fill(code)
-    page.locator("#typed").evaluate("form => form.submit()")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#typed").evaluate("form => form.submit()")
     return page
 
 

@@ -22,7 +22,8 @@ class Scope:
     parts: int = 4  # addresses of each endpoint that each reader asks for as htmx does
     questions: tuple[str, ...] = GARBAGE  # values that fit nowhere
     readers: frozenset[str] | None = None  # or everybody
-    speakers: frozenset[str] | None = None  # who reads in the other languages; or everybody
+    speakers: frozenset[str] | None = None  # who reads in the other languages and asks in odd shapes; or everybody
+    shapes: tuple[str, ...] = ("head", "boosted", "json")  # after the page and its part
 
 
 # One of each relation.
@@ -43,11 +44,11 @@ ONE_OF_EACH = frozenset(
     }
 )
 WHOLE = Scope()
-# Everybody, everywhere, in every form; fewer keys that open nothing, and the other languages by one of each.
+# Everybody, everywhere; fewer keys that open nothing, and the other languages and the odd shapes by one of each.
 USUAL = Scope(misfits=1, pairs=30, parts=1, questions=STRANGE, speakers=ONE_OF_EACH)
 # On a second kind of database nobody may see anything else; what could break there is how it is asked.
 # One of each relation walks, so that each cell of the table is met there too.
-SECOND = Scope(languages=(), misfits=0, pairs=24, links=12, parts=1, questions=STRICT, readers=ONE_OF_EACH)
+SECOND = Scope(languages=(), misfits=0, pairs=20, links=12, parts=1, questions=STRICT, readers=ONE_OF_EACH, shapes=())
 
 
 def scope_of(kind: str) -> Scope:

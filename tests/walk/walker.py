@@ -229,8 +229,12 @@ class Walk:
     def _ask_in_every_shape(self, reader: Reader) -> None:
         for address in self._some_of_each(reader, self.scope.parts):
             self.ask(reader, address, "part")
-        for address, shape in itertools.product(self._some_of_each(reader, 1), ("head", "boosted", "json")):
-            self.ask(reader, address, shape)
+        if self._is_one_of_each(reader):
+            for address, shape in itertools.product(self._some_of_each(reader, 1), self.scope.shapes):
+                self.ask(reader, address, shape)
+
+    def _is_one_of_each(self, reader: Reader) -> bool:
+        return self.scope.speakers is None or reader.name in self.scope.speakers
 
     def _some_of_each(self, reader: Reader, most: int) -> list[str]:
         """At most so many addresses of each endpoint that the reader got."""
@@ -261,8 +265,7 @@ class Walk:
 
     def _walk_in(self, language: str) -> None:
         for reader in self.readers:
-            speaks = self.scope.speakers is None or reader.name in self.scope.speakers
-            if speaks and language in reader.languages:
+            if self._is_one_of_each(reader) and language in reader.languages:
                 reader.speak(self.app, language)
                 for address in self._some_of_each(reader, PAGES_A_LANGUAGE):
                     self.ask(reader, address)
