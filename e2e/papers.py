@@ -13,10 +13,10 @@ from pathlib import Path
 from PIL import Image
 
 from e2e.screenshots import PICTURES, keep, morning, side_by_side
-from tests.paper.papers import PAPERS, PHONE, activation, by_post, cards, poster, roll, statement
+from tests.paper.papers import PAPERS, PHONE, activation, by_post, cards, poster, roll
 from webapp.paper.cards import card_pdf, cards_pdf
 
-LETTERS = ("plan", "hearing", "question", "assessment")
+LETTERS = ("plan", "hearing", "question", "assessment", "statement")
 # The papers of each picture, beside each other.
 SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "card": [lambda which=each: card_pdf(cards(3)[which], PHONE) for each in range(3)],  # type: ignore[misc]
@@ -25,7 +25,6 @@ SHOWN: dict[str, list[Callable[[], bytes]]] = {
     "roll": [lambda: roll("sv")],
     "activation": [lambda: activation("ar"), lambda: activation("ti")],
     "by_post": [lambda: by_post("ar"), lambda: by_post("ti")],
-    "statement": [lambda: statement("ti")],
     **{name: [lambda name=name, each=each: PAPERS[name](each) for each in ("sv", "ar", "ti")] for name in LETTERS},  # type: ignore[misc]
 }
 DOTS = {"card": 110, **dict.fromkeys(LETTERS, 60)}

@@ -29,6 +29,7 @@ class PaperKind(enum.StrEnum):
     HEARING = "hearing"
     QUESTION = "question"
     ASSESSMENT = "assessment"
+    STATEMENT = "statement"
 
 
 # What the access table calls that which stands on each.
@@ -37,6 +38,7 @@ FIELDS = {
     PaperKind.HEARING: (Known.ASSESSMENT, Known.REASON),
     PaperKind.QUESTION: (Known.ASSESSMENT, Known.REASON),
     PaperKind.ASSESSMENT: (Known.ASSESSMENT, Known.REASON),
+    PaperKind.STATEMENT: (Known.PRESENCE, Known.ASSESSMENT),
 }
 
 

@@ -25,6 +25,8 @@ from models.places import Activity
 from models.statement_changes import changed_since
 from models.statements import MonthStatement, Sheet, newest_of, sheets
 
+Titles = dict[uuid.UUID, tuple[Occasion, dict[str, str]]]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -81,7 +83,7 @@ def run_of(db: Session, staff: Staff, month: dt.date, day: dt.date, *, protected
     return found
 
 
-def titles_of(db: Session, pieces: Collection[Piece]) -> dict[uuid.UUID, tuple[Occasion, dict[str, str]]]:
+def titles_of(db: Session, pieces: Collection[Piece]) -> Titles:
     """The occasion of each piece with its activity's title, by the occasion's id."""
     rows = db.exec(
         select(Occasion, Activity.title)

@@ -126,6 +126,12 @@ def statements_of(db: Session, case_id: uuid.UUID, month: dt.date) -> list[Month
     return list(db.exec(rows.order_by(col(MonthStatement.version).desc())).all())
 
 
+def my_statement(db: Session, participant_id: uuid.UUID, statement_id: uuid.UUID) -> MonthStatement | None:
+    """A version of a month, when it is this person's."""
+    found = db.get(MonthStatement, statement_id)
+    return found if found and found.participant_id == participant_id else None
+
+
 def newest_of(db: Session, case_ids: Iterable[uuid.UUID], month: dt.date) -> dict[uuid.UUID, MonthStatement]:
     """The newest version of each case's month that has one, by the case's id."""
     rows = select(MonthStatement).where(

@@ -3,6 +3,7 @@
 from flask import Response
 
 PDF = "application/pdf"
+TEXT = "text/plain; charset=utf-8"
 
 
 def download(content: str | bytes, kind: str, name: str) -> Response:

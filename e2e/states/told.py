@@ -159,6 +159,7 @@ never("participant.review", empty="something has always happened", error="nothin
 
 for each, why in (
     ("participant.plan", "it leads to a PDF"),
+    ("participant.statement", "it leads to a PDF"),
     ("participant.paper", "it is a PDF"),
     ("participant.paper_text", "it is plain text"),
 ):

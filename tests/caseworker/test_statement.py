@@ -15,10 +15,12 @@ from models.audit_tables import AuditEvent
 from models.conflicts import Ground, declare
 from models.people import Participant
 from models.reasons import ReasonCode
+from models.sent_papers import PaperKind, SentPaper
 from models.statements import MonthStatement
 from tests.absence import accept, confirm_roll, observe, report, review_of
 from tests.paper import looking
 from tests.town import NOON, at_clock, stranger
+from webapp.paper import typesetting
 
 DECEMBER = at_clock(9, day=dt.date(2026, 12, 1))
 WORDS = "Ont i halsen"
@@ -63,6 +65,11 @@ def hand_over(browser, address, **typed):
 def correct(write, town, presence=Presence.HERE):
     with write() as db:
         observe(db, town.berit, town.occasion, town.amina, presence, now=NOON + dt.timedelta(hours=6), reason="Fel rad")
+
+
+def reads_english(write, town):
+    with write() as db:
+        db.get_one(Participant, town.amina.id).language = "en"
 
 
 def versions(look):
@@ -247,20 +254,47 @@ def test_the_json_says_what_is_frozen_and_what_is_not(hanna, page, over, write, 
 
 
 def test_the_pdf_says_what_is_frozen_and_what_is_not(hanna, page, over, write, lived_in):
+    reads_english(write, lived_in)
     hand_over(hanna, page)
     correct(write, lived_in)
     now, frozen = (" ".join(looking.text(hanna.get(f"{page}/{which}.pdf").data).split()) for which in ("now", "1"))
-    assert "Version 1, handed over" in frozen
-    assert "Absent, valid reason 3 h" in frozen
-    assert "It has not been handed over." in now
-    assert "Attendance 3 h" in now
+    assert "your unit handed these hours over" in frozen
+    assert "Absence that was accepted: 3 h" in frozen
+    assert "They have not been handed over." in now
+    assert "You have attended: 3 h" in now
     for said in (now, frozen):
         assert WORDS not in said
-        assert "no decision itself" in said
+        assert "This is not the decision on your support." in said
+        assert "Det här är inte beslutet om ditt försörjningsstöd." in said
+
+
+def test_what_was_handed_over_is_one_paper_and_what_is_as_of_now_is_none(
+    hanna, page, over, write, look, browser, lived_in
+):
+    reads_english(write, lived_in)
+    hand_over(hanna, page)
+    made = hanna.get(f"{page}/1.pdf")
+    assert made.headers["Content-Disposition"] == 'inline; filename="month-statement-2026-11-v1.pdf"'
+    assert hanna.get(f"{page}/1.pdf").data == made.data
+    text_ = hanna.get(f"{page}/1.txt")
+    assert text_.content_type == "text/plain; charset=utf-8"
+    assert "Absence that was accepted: 3 h" in re.sub("[\u2066-\u2069]", "", text(text_))
+    for form_ in ("pdf", "txt"):
+        assert hanna.get(f"{page}/now.{form_}").headers["Content-Disposition"].startswith("attachment")
+    with look() as db:
+        (kept,) = db.exec(select(SentPaper)).all()
+        assert (kept.kind, kept.participant_id) == (PaperKind.STATEMENT, lived_in.amina.id)
+        assert browser(lived_in.amina).step_up().get(f"/papers/{kept.id}").data == made.data, "the person has the same"
+
+
+def test_where_no_pdf_can_be_set_the_text_is_given(hanna, page, over, monkeypatch):
+    hand_over(hanna, page)
+    monkeypatch.setattr(typesetting, "typeset", lambda html: 1 / 0)
+    assert "Din månad: november 2026" in hanna.follow(hanna.get(f"{page}/1.pdf")).text
 
 
 def test_no_file_holds_why_anybody_was_away(hanna, page):
-    for form_ in ("csv", "json"):
+    for form_ in ("csv", "json", "txt"):
         body = hanna.get(f"{page}/now.{form_}").text
         assert WORDS not in body
         assert ReasonCode.SICK.value not in body

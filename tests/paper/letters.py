@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
@@ -11,6 +12,7 @@ from models.attendance import Attendance, Confirmation, ConfirmationKind, Presen
 from models.grounds import Considered
 from models.law import SOURCES
 from models.meetings import Meeting
+from models.minutes import Kind, Piece, totals_of
 from models.my_material import Material, ToldAssessment, ToldOccasion, ToldQuestion, ToldReport
 from models.occasions import Occasion
 from models.people import Participant, Unit
@@ -24,11 +26,13 @@ from models.remarks import Remark, RemarkKind
 from models.review_steps import AskedFor, Hearing, InformationRequest, Reply, Speaker
 from models.reviews import Assessment, AssessmentLine, Objection, Outcome, Phrase
 from models.scans import Scan
+from models.statements import MonthStatement
 from tests.town import MONDAY, at_clock
 from webapp.paper.assessment import LAWS as ASSESSMENT_LAWS
 from webapp.paper.assessment import FoundOf
 from webapp.paper.hearing import LAWS
 from webapp.paper.letter import Letter, letter
+from webapp.paper.statement import Day
 from webapp.reasons import shipped
 
 PEOPLE = {"sv": ("Bosse", "Andersson"), "en": ("Alex", "Okafor"), "ar": ("Layla", "Mansour"), "ti": ("Selam", "Abraha")}
@@ -149,6 +153,30 @@ def plan_in(language: str) -> Letter:
     ]
     said = {"sent_at": at_clock(13), "plan": plan, "planned": planned}
     return letter("paper/plan.html", person(language), UNIT, **said)
+
+
+def statement_in(language: str) -> Letter:
+    """A month of seven hours and more, handed over a second time; one day of it in two pieces."""
+    kinds = (Kind.ATTENDED, Kind.ABSENT_VALID, Kind.ABSENT_INVALID, Kind.OPEN, Kind.LEFT_OUT)
+    days = []
+    for number, kind in enumerate(kinds):
+        start, middle, end = (at_clock(hour, 45 * (hour == 10), MONDAY + number * _DAY) for hour in (9, 10, 12))
+        held = some(Occasion, id=uuid.UUID(int=20 + number), starts_at=start, ends_at=end)
+        cuts = [(start, middle, Kind.ATTENDED), (middle, end, kind)] if number == 1 else [(start, end, kind)]
+        days.append(Day(held, TITLE, [Piece(held.id, *cut) for cut in cuts]))
+    said = {
+        "month": MONDAY.replace(day=1),
+        "sums": asdict(totals_of(piece for each in days for piece in each.pieces)),
+        "days": days,
+        "sent_at": at_clock(10, day=dt.date(2026, 12, 2)),
+        "made": some(
+            MonthStatement,
+            version=2,
+            decision_month=dt.date(2026, 12, 1),
+            made_at=at_clock(10, day=dt.date(2026, 12, 2)),
+        ),
+    }
+    return letter("paper/statement.html", person(language), UNIT, **said)
 
 
 def material(language: str) -> Material:

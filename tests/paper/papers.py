@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 
 from i18n import speak
-from models.minutes import Kind, Piece, totals_of
 from tests.paper import letters
 from tests.town import MONDAY, at_clock
 from webapp.paper.activation import activation_pdf
@@ -14,8 +13,6 @@ from webapp.paper.cards import CardToPrint, card_pdf, cards_pdf
 from webapp.paper.letter import Letter
 from webapp.paper.poster import Sheet, poster_pdf
 from webapp.paper.roll import RowToPrint, roll_pdf
-from webapp.paper.statement import StatementToPrint, statement_pdf
-from webapp.paper.typesetting import typeset
 
 PHONE = "08-465 004 40"  # of the series that Sweden keeps for fiction
 NAMES = (
@@ -59,37 +56,9 @@ def roll(language: str) -> bytes:
         return roll_pdf(title, language, "Verkstan", at_clock(9), at_clock(12), rows)
 
 
-def statement(language: str) -> bytes:
-    """A month of somebody with long days, frozen."""
-    with speak("en" if language == "en" else "sv"):
-        name = next(name for name, own in reversed(NAMES) if own == language)
-        occasion, kinds = uuid.UUID(int=9), (Kind.ATTENDED, Kind.ABSENT_VALID, Kind.ATTENDED, Kind.OPEN)
-        pieces = [
-            Piece(
-                occasion,
-                at_clock(9, day=MONDAY + dt.timedelta(each)),
-                at_clock(12, day=MONDAY + dt.timedelta(each)),
-                kind,
-            )
-            for each, kind in enumerate(kinds)
-        ]
-        return statement_pdf(
-            StatementToPrint(
-                name,
-                MONDAY.replace(day=1),
-                at_clock(10, day=dt.date(2026, 12, 2)),
-                totals_of(pieces),
-                [(piece, "Svenska för arbete") for piece in pieces],
-                version=2,
-                decision_month=dt.date(2026, 12, 1),
-                unit="Enhet Norr",
-            )
-        )
-
-
 def as_pdf(made: Letter) -> bytes:
     """A letter, set."""
-    return typeset(made.source)
+    return made.pdf()
 
 
 def envelope(language: str, lines: int = 2) -> Envelope:
@@ -115,7 +84,6 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
     "poster": poster,
     "roll": roll,
-    "statement": statement,
     "by_post": by_post,
     "activation": activation,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
@@ -123,4 +91,5 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "plan": lambda language: as_pdf(letters.plan_in(language)),
     "question": lambda language: as_pdf(letters.question_in(language)),
     "assessment": lambda language: as_pdf(letters.assessment_in(language)),
+    "statement": lambda language: as_pdf(letters.statement_in(language)),
 }

@@ -7,9 +7,10 @@ from models.plans import Plan
 from models.review_steps import Hearing, InformationRequest
 from models.reviews import Assessment
 from models.sent_papers import SentPaper, SentPaperPdf, keep_pdf, source_of
+from models.statements import MonthStatement
 from tests.walk.story import NOBODYS, Lived
 from tests.walk.town import NOW
-from webapp.paper.keeping import keep_assessment, keep_hearing, keep_plan, keep_question
+from webapp.paper.keeping import keep_assessment, keep_hearing, keep_plan, keep_question, keep_statement
 
 
 def keep_the_papers(lived: Lived) -> None:
@@ -22,6 +23,8 @@ def keep_the_papers(lived: Lived) -> None:
     for plan in db.exec(select(Plan)).all():
         person = db.get_one(Participant, db.get_one(Case, plan.case_id).participant_id)
         keep_plan(db, plan, person, by=person, at=NOW)
+    for made in db.exec(select(MonthStatement)).all():
+        keep_statement(db, made, by=db.get_one(Participant, made.participant_id), at=NOW)
     for assessment in db.exec(select(Assessment)).all():
         keep_assessment(db, assessment.id)
     for paper in db.exec(select(SentPaper).order_by(col(SentPaper.made_at))).all():

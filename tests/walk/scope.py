@@ -48,7 +48,7 @@ WHOLE = Scope()
 USUAL = Scope(misfits=1, pairs=30, parts=1, questions=STRANGE, speakers=ONE_OF_EACH)
 # On a second kind of database nobody may see anything else; what could break there is how it is asked.
 # One of each relation walks, so that each cell of the table is met there too.
-SECOND = Scope(languages=(), misfits=0, pairs=20, links=12, parts=1, questions=STRICT, readers=ONE_OF_EACH, shapes=())
+SECOND = Scope(languages=(), misfits=0, pairs=30, links=12, parts=1, questions=STRICT, readers=ONE_OF_EACH, shapes=())
 
 
 def scope_of(kind: str) -> Scope:

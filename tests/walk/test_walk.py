@@ -39,6 +39,7 @@ LEAD_ON = {
     "participant.arrive",
     "participant.arrive_by_poster",
     "participant.plan",
+    "participant.statement",
     "sign_in.start",
 }
 

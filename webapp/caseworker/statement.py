@@ -19,7 +19,8 @@ from models.statement_changes import difference
 from models.statement_desk import statement_case, titles_of, units_of
 from models.statements import as_of_now, first_day_of, pieces_of, same, statements_of
 from webapp.access import admits
-from webapp.caseworker.statement_file import Frozen, file_of
+from webapp.caseworker.statement_file import FORMS, Frozen, file_of
+from webapp.caseworker.statement_paper import ON_PAPER, draft, handed_over
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.months import month_named, name_of, neighbours
@@ -48,27 +49,25 @@ def statement(case_id: uuid.UUID, month: str) -> Response | AnyResponse:
 
 
 @admits(Role.CASEWORKER)
-def statement_file(case_id: uuid.UUID, month: str, which: str, form: str) -> Response:
+def statement_file(case_id: uuid.UUID, month: str, which: str, form: str) -> Response | AnyResponse:
     """The month as a file: `which` is "now" or a version. Each download is a look of its own."""
     named, at = month_named(month), now()
     opened = statement_case(reading(), staff(), case_id, civil_day(at)) or abort(404)
-    db = reading()
-    made = (
-        None
-        if which == "now"
-        else next((each for each in statements_of(db, case_id, named) if str(each.version) == which), None)
-    )
-    if which != "now" and made is None:
+    made = next((each for each in statements_of(reading(), case_id, named) if str(each.version) == which), None)
+    if form not in FORMS or (which != "now" and made is None):
         abort(404)
-    pieces = pieces_of(db, [made.id])[made.id] if made else as_of_now(db, opened.case, named).pieces
-    unit = units_of(db, [made])[made.id] if made else None
-    answer = file_of(Frozen(opened, named, at, pieces, titles_of(db, pieces), made, unit), form)
     with writing() as log:
         audit.look(
             log, "desk:statement_file:look", by=staff(), at=at, purpose=PURPOSE, about=opened.participant,
             what=made or opened.case, each_time=True,
         )  # fmt: skip
-    return answer
+    if made and form in ON_PAPER:
+        return handed_over(made, form) or redirect(request.path.removesuffix("pdf") + "txt", code=303)
+    db = reading()  # the log ended the look before it
+    pieces = pieces_of(db, [made.id])[made.id] if made else as_of_now(db, opened.case, named).pieces
+    unit = units_of(db, [made])[made.id] if made else None
+    frozen = Frozen(opened, named, at, pieces, titles_of(db, pieces), made, unit)
+    return draft(db, frozen, form) if form in ON_PAPER else file_of(frozen, form)
 
 
 def again(case_id: uuid.UUID, month: str, refusal: Refusal) -> Response:

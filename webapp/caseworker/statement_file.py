@@ -1,10 +1,9 @@
-"""Month statements as files: CSV, JSON and, of one person, PDF. docs/statement.md has the fields."""
+"""Month statements as files: CSV and JSON. docs/statement.md has the fields."""
 
 import csv
 import datetime as dt
 import io
 import json
-import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,19 +12,16 @@ from flask import Response, abort
 from models.calendar import STOCKHOLM, civil_day
 from models.cases import OpenedCase
 from models.minutes import Piece, totals_of
-from models.occasions import Occasion
 from models.people import Unit
-from models.statement_desk import Run
+from models.statement_desk import Run, Titles
 from models.statements import MonthStatement
-from webapp.download import PDF, download
+from webapp.download import download
 from webapp.months import name_of
-from webapp.paper.statement import StatementToPrint, statement_pdf
 
+FORMS = ("pdf", "txt", "csv", "json")
 BOM = "\ufeff"
 # What a spreadsheet would take for a formula, or for its beginning.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-Titles = dict[uuid.UUID, tuple[Occasion, dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -74,10 +70,7 @@ class Frozen:
 
 def file_of(frozen: Frozen, form: str) -> Response:
     """One person's month; 404 for a form there is none of."""
-    which = f"v{frozen.made.version}" if frozen.made else "now"
-    name = f"month-statement-{name_of(frozen.month)}-{which}"
-    if form == "pdf":
-        return download(statement_pdf(_on_paper(frozen)), PDF, f"{name}.pdf")
+    name = file_name(frozen.month, frozen.made)
     if form == "csv":
         return _csv(name, [{**frozen.head, **line} for line in frozen.lines] or [frozen.head])
     minutes = asdict(frozen.made.totals if frozen.made else totals_of(frozen.pieces))
@@ -85,18 +78,9 @@ def file_of(frozen: Frozen, form: str) -> Response:
     return _json(name, form, {**schema, **frozen.head, "minutes": minutes, "lines": frozen.lines})
 
 
-def _on_paper(frozen: Frozen) -> StatementToPrint:
-    made = frozen.made
-    return StatementToPrint(
-        name=str(frozen.opened.name),
-        month=frozen.month,
-        as_of=made.made_at if made else frozen.at,
-        totals=made.totals if made else totals_of(frozen.pieces),
-        lines=[(piece, frozen.titles[piece.occasion_id][1]["sv"]) for piece in frozen.pieces],
-        version=made.version if made else None,
-        decision_month=made.decision_month if made else None,
-        unit=frozen.unit.name if frozen.unit else None,
-    )
+def file_name(month: dt.date, made: MonthStatement | None) -> str:
+    """What the file of somebody's month is called, without its ending. No name stands in it."""
+    return f"month-statement-{name_of(month)}-{f'v{made.version}' if made else 'now'}"
 
 
 def run_file_of(run: Run, month: dt.date, at: dt.datetime, form: str, *, protected: bool) -> Response:

@@ -15,13 +15,16 @@ from models.plans import Plan
 from models.review_steps import Hearing, InformationRequest, SecondOpinion
 from models.reviews import Assessment, Review, ReviewLine
 from models.sent_papers import PaperKind, SentPaper
+from models.statements import MonthStatement
 from webapp.clock import now
 from webapp.db import Database, database, reading, stop_reading
+from webapp.download import TEXT
 from webapp.paper.assessment import assessment_letter
 from webapp.paper.hearing import hearing_letter
 from webapp.paper.letter import Letter, own_language
 from webapp.paper.plan import plan_letter
 from webapp.paper.question import question_letter
+from webapp.paper.statement import statement_letter
 
 log = logging.getLogger("narvara")
 
@@ -47,12 +50,30 @@ def keep_assessment(db: Session, assessment_id: uuid.UUID) -> SentPaper | None:
 
 def keep_plan(db: Session, plan: Plan, to: Participant, *, by: Participant | Staff, at: dt.datetime) -> SentPaper:
     """The paper of a plan's version in the person's language: that of the first time somebody took it out."""
+    return _keep_in_language(db, PaperKind.PLAN, plan.id, to, lambda: plan_letter(db, plan, to, at), by, at)
+
+
+def keep_statement(db: Session, made: MonthStatement, *, by: Participant | Staff, at: dt.datetime) -> SentPaper:
+    """The paper of a month that was handed over, in the person's language: kept as a plan's is."""
+    to = db.get_one(Participant, made.participant_id)
+    return _keep_in_language(db, PaperKind.STATEMENT, made.id, to, lambda: statement_letter(db, made), by, at)
+
+
+def _keep_in_language(
+    db: Session,
+    kind: PaperKind,
+    about: uuid.UUID,
+    to: Participant,
+    make: Callable[[], Letter],
+    by: Participant | Staff,
+    at: dt.datetime,
+) -> SentPaper:
     language = own_language(to).code
-    if there := sent_papers.paper_about(db, PaperKind.PLAN, plan.id, language):
+    if there := sent_papers.paper_about(db, kind, about, language):
         return there
-    made = plan_letter(db, plan, to, at)
+    made = make()
     said = {"language": language, "source": made.source, "text": made.text}
-    return sent_papers.keep(db, to.id, PaperKind.PLAN, plan.id, **said, by=by, now=at)
+    return sent_papers.keep(db, to.id, kind, about, **said, by=by, now=at)
 
 
 def _keep(
@@ -78,7 +99,7 @@ def set_and_keep(where: Database, paper: SentPaper, at: dt.datetime) -> bytes:
         return sent_papers.keep_pdf(db, paper, made, at)
 
 
-def pdf_answer(paper: SentPaper) -> Response | None:
+def pdf_answer(paper: SentPaper, name: str = "paper") -> Response | None:
     """The answer with the PDF; the first time it is set. None where that fails: the text is there in any case."""
     kept = sent_papers.pdf_of(reading(), paper)
     stop_reading()  # setting it takes a while, in which nothing is held
@@ -89,10 +110,10 @@ def pdf_answer(paper: SentPaper) -> Response | None:
     except Exception as error:  # noqa: BLE001 - its text could hold what is on the paper
         log.error("a paper could not be set: %s", type(error).__name__)
         return None
-    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="paper.pdf"'})
+    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
 
 
-def text_answer(paper: SentPaper) -> Response:
+def text_answer(paper: SentPaper, name: str = "paper") -> Response:
     """The answer with the text."""
-    headers = {"Content-Disposition": 'inline; filename="paper.txt"'}
-    return Response(sent_papers.text_of(paper), content_type="text/plain; charset=utf-8", headers=headers)
+    headers = {"Content-Disposition": f'inline; filename="{name}.txt"'}
+    return Response(sent_papers.text_of(paper), content_type=TEXT, headers=headers)

@@ -30,6 +30,12 @@ class Letter:
     text: str
     language: str
 
+    def pdf(self) -> bytes:
+        """Set now, for what is kept nowhere."""
+        from webapp.paper import typesetting  # slow to import, and needed by no server that prints nothing
+
+        return typesetting.typeset(self.source)
+
 
 def letter(template: str, to: Participant, unit: Unit, **values: object) -> Letter:
     """The paper of a template of templates/paper/, from a unit to somebody."""

@@ -22,6 +22,7 @@ from webapp.participant import (
     remark,
     report_absence,
     review,
+    statement,
     today,
     typed_code,
     week,
@@ -65,6 +66,7 @@ area.add_url_rule("/review/<uuid:review_id>", "review", review.review)
 area.add_url_rule("/asked/<uuid:review_id>", "asked", asked.asked)
 area.add_url_rule("/question/<uuid:request_id>", "question", question.question, methods=["GET", "POST"])
 area.add_url_rule("/plan/<uuid:plan_id>", "plan", plan.plan)
+area.add_url_rule("/statement/<uuid:statement_id>", "statement", statement.statement)
 area.add_url_rule("/papers/<uuid:paper_id>", "paper", paper.paper)
 area.add_url_rule("/papers/<uuid:paper_id>/text", "paper_text", paper.paper_text)
 area.add_url_rule("/hearing/<uuid:hearing_id>", "hearing", hearing.hearing, methods=["GET", "POST"])
