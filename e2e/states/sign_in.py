@@ -10,7 +10,7 @@ never("sign_in.start", **dict.fromkeys(STATES, "it only leads on"))
 @state(
     "sign_in.participant",
     "empty",
-    "Use the number and the PIN from your letter.",
+    "Sign in with your sign-in number and your PIN.",
 )
 def door(visit: Visit) -> Page:
     page = visit.browser()

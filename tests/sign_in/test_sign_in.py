@@ -22,6 +22,15 @@ def test_a_participant_signs_in_with_number_and_pin(browser, lived_in):
     assert answer.headers["Location"] == "/today"
 
 
+def test_the_door_sends_whoever_holds_a_letter_with_a_code_to_choose_a_pin_first(browser):
+    """A letter's code is no PIN: what stands in a letter opens no door by itself."""
+    door = browser()
+    door.client.set_cookie("language", "sv")
+    before_the_form = door.get("/sign-in").text.partition("<form")[0]
+    assert "Logga in med ditt inloggningsnummer och din PIN-kod." in before_the_form
+    assert "Välj först en PIN-kod." in before_the_form and 'href="/activate"' in before_the_form
+
+
 def test_a_number_is_read_as_people_write_it(browser, lived_in):
     number = lived_in.amina.sign_in_number
     written = f" {number[:4]}-{number[4:6]} {number[6:]} ".translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
