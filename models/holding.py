@@ -5,6 +5,7 @@ import datetime as dt
 from sqlmodel import Session
 
 from models import audit
+from models.asked_papers import came_for
 from models.calendar import civil_day
 from models.case_tasks import CaseTaskKind, settle
 from models.far_ahead import refuse_too_far
@@ -114,7 +115,7 @@ def _back(db: Session, review: Review) -> tuple[ReviewState, dt.date | None]:
         return where_it_begins(db, review), _due_before(db, review)
     if held is ReviewState.WAITING_FOR_INFORMATION:
         asked = requests_of(db, review.id)[-1]
-        answered = bool(replies_to(db, asked))
+        answered = bool(replies_to(db, asked) or came_for(db, asked))
         return (ReviewState.TO_REVIEW, None) if answered else (held, asked.due_day)
     if held is ReviewState.HEARD:
         heard = latest(db, review)

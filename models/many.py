@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from models.asked_papers import answers_to
 from models.assessments import is_ready
 from models.calendar import civil_day, minutes_between
 from models.demands import SentInTime, sent_in_time
@@ -15,7 +16,7 @@ from models.information import requests_of
 from models.occasions import Occasion
 from models.people import Staff
 from models.recorded import Absence, absences_of, recorded
-from models.replies import answered_since, replies_to
+from models.replies import answered_since
 from models.reviews import Review, ReviewLine, lines_of
 from models.seconds import sent_back
 from models.worklist import reported_at
@@ -98,5 +99,5 @@ def _away(db: Session, review: Review) -> list[Away]:
 
 
 def _answered(db: Session, review: Review) -> list[bool]:
-    """Of each question that was asked, whether the person has answered; a relative's answer is none of theirs."""
-    return [any(reply.is_own for reply in replies_to(db, request)) for request in requests_of(db, review.id)]
+    """Of each question that was asked, whether the person has answered."""
+    return [bool(answers_to(db, request)) for request in requests_of(db, review.id)]

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, select
 
 from models.absences import AbsenceReport, StatedReason
 from models.access import Field, Relation, may_read
+from models.asked_papers import answers_to
 from models.assessments import parts_of
 from models.attendance import Attendance, Confirmation
 from models.calendar import civil_day
@@ -24,7 +25,6 @@ from models.policy import PolicyValue
 from models.proofs import ReportProof
 from models.reasons import Reason, reason_on
 from models.remarks import Remark
-from models.replies import replies_to
 from models.review_steps import Hearing, HearingMaterial, InformationRequest, MaterialKind, Reply
 from models.reviews import Assessment, AssessmentLine
 from models.scans import Scan, taken_back
@@ -170,7 +170,7 @@ def _report(db: Session, report: AbsenceReport, proofs: list[ReportProof]) -> To
 
 
 def _question(db: Session, request: InformationRequest, hearing: Hearing) -> ToldQuestion:
-    answers = [each.made_at for each in replies_to(db, request) if each.is_own and each.made_at <= hearing.made_at]
+    answers = [at for at in answers_to(db, request) if at <= hearing.made_at]
     return ToldQuestion(request, db.get_one(Unit, request.unit_id), min(answers, default=None))
 
 

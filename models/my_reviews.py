@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
+from models.absences import AbsenceReport
 from models.access import Field, Relation, may_read
+from models.asked_papers import came_for, reports_for
 from models.hearings import Heard, hearings_of
 from models.meetings import Meeting, meeting
 from models.people import Participant, Unit
+from models.proofs import ReportProof
 from models.recorded import Recorded, recorded
 from models.replies import replies_to
 from models.review_moves import possible
@@ -28,12 +31,14 @@ class MyLine:
 
 @dataclass(frozen=True)
 class Question:
-    """What a caseworker asks, by which unit, and what was answered."""
+    """What a caseworker asks, by which unit, and what was answered: in words, or with the paper that was asked for."""
 
     request: InformationRequest
     review: Review
     unit: Unit
     replies: list[Reply]
+    papers: list[ReportProof]  # that came, where one was asked for
+    to: list[AbsenceReport]  # to which one can be sent, where one is asked for
 
     @property
     def can_answer(self) -> bool:
@@ -98,7 +103,10 @@ def my_question(db: Session, person: Participant, request_id: uuid.UUID) -> Ques
     review = my_review(db, person, row.review_id) if row else None
     if row is None or review is None:
         return None
-    return Question(row, review, db.get_one(Unit, row.unit_id), replies_to(db, row))
+    papers, to = [], []
+    if may_read(Relation.OWN, Field.CERTIFICATE):
+        papers, to = came_for(db, row), reports_for(db, row)
+    return Question(row, review, db.get_one(Unit, row.unit_id), replies_to(db, row), papers, to)
 
 
 def my_hearing(db: Session, person: Participant, hearing_id: uuid.UUID) -> MyHearing | None:

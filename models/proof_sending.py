@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import audit, keyring
 from models.absences import AbsenceReport
+from models.asked_papers import answer_with
 from models.late_material import meet_the_review
 from models.people import Participant
 from models.proof_refusals import TooManyForReport, TooManyThisWeek
@@ -75,6 +76,8 @@ def add(
 ) -> ReportProof:
     """Keep a paper, and let whoever looks at the absence know. The same key, or the same file, is the same paper.
 
+    One that was asked for answers the question.
+
     Raises SentOtherwise, TakenBack, ChangedSince, AllAssessed, NoOpenCase, TooManyForReport and TooManyThisWeek.
     """
     take_turn(db, person)
@@ -92,7 +95,8 @@ def add(
     held = hold(db, [each for each in reviews if each])
     proof = _kept(db, person, report, paper, key, sent_in, now)
     for review in held:
-        meet_the_review(db, person, review, now)
+        if proof.way is ProofWay.SHOWN or not answer_with(db, person, review, now):
+            meet_the_review(db, person, review, now)
     body = {
         "report": report.id,
         "way": proof.way,

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from models import audit
@@ -114,7 +114,7 @@ def replies_to(db: Session, to: InformationRequest | Hearing) -> list[Reply]:
 def answered_since(db: Session, review_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these reviews in which an answer has come that no caseworker has acted on since.
 
-    What a relative says is read, but it is no answer of the person's.
+    What a relative says is read, but it is no answer of the person's. A paper that was asked for is one.
     """
     ours = select(ReviewMove.review_id, func.max(ReviewMove.number).label("number")).where(
         col(ReviewMove.review_id).in_(list(review_ids)),
@@ -122,17 +122,18 @@ def answered_since(db: Session, review_ids: Iterable[uuid.UUID]) -> set[uuid.UUI
         col(ReviewMove.move).not_in(_ANSWERS),
     )
     last = ours.group_by(col(ReviewMove.review_id)).subquery()
-    came = and_(  # an answer and its move are made at the same moment
-        col(Reply.review_id) == col(ReviewMove.review_id), col(Reply.made_at) == col(ReviewMove.made_at)
+    by_a_relative = exists().where(  # an answer and its move are made at the same moment
+        col(Reply.review_id) == col(ReviewMove.review_id),
+        col(Reply.made_at) == col(ReviewMove.made_at),
+        col(Reply.speaker) == Speaker.RELATIVE,
     )
     rows = (
         select(ReviewMove.review_id)
         .join(last, last.c.review_id == col(ReviewMove.review_id))
-        .join(Reply, came)
         .where(
             col(ReviewMove.number) > last.c.number,
             col(ReviewMove.move).in_(_ANSWERS),
-            col(Reply.speaker) != Speaker.RELATIVE,
+            ~by_a_relative,
         )
     )
     return set(db.exec(rows).all())

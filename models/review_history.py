@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from models.access import Field, Relation, may_read
+from models.asked_papers import came_for
 from models.assessments import assessments_of, parts_of
 from models.hearings import Heard, extensions_of, hearings_of
 from models.information import requests_of
 from models.people import Staff, Unit
 from models.policy import PolicyValue
+from models.proofs import ReportProof
 from models.replies import replies_to
 from models.review_moves import moves_of
 from models.review_steps import (
@@ -33,11 +35,12 @@ from models.reviews import Assessment, AssessmentLine, Review, lines_of
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for, from which unit, and what was answered."""
+    """What was asked for, from which unit, and what was answered or came in: the papers where one was asked for."""
 
     request: InformationRequest
     unit: Unit
     replies: list[Reply]
+    papers: list[ReportProof]
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,8 @@ def found_of(db: Session, row: Assessment, *, counts: bool = True) -> Found:
 
 
 def _asked(db: Session, row: InformationRequest) -> Asked:
-    return Asked(row, db.get_one(Unit, row.unit_id), _answers(db, row))
+    papers = came_for(db, row) if may_read(Relation.ASSIGNED, Field.CERTIFICATE) else []
+    return Asked(row, db.get_one(Unit, row.unit_id), _answers(db, row), papers)
 
 
 def _told(db: Session, heard: Heard) -> Told:

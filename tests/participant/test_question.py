@@ -1,5 +1,6 @@
 """A caseworker asks for something; the person answers in the app, or reads how to do it otherwise."""
 
+import io
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from models.review_steps import AskedFor, InformationRequest, Reply, Speaker, Wa
 from models.reviews import Review
 from tests import reviewing
 from tests.absence import accept
+from tests.proofs.files import photo
 from tests.town import NOON, stranger
 
 KEY = "a-form-nobody-sent-before"
@@ -203,3 +205,38 @@ def test_another_persons_question_is_not_here(browser, lived_in, address, look):
 
 def test_a_form_without_its_key_is_none(browser, lived_in, address):
     assert browser(lived_in.amina).post(address, words=WORDS).status_code == 400
+
+
+@pytest.fixture
+def summons(write, lived_in, under_review, at):
+    """Hanna asks for a summons."""
+    at(NOON)
+    with write() as db:
+        review = db.get_one(Review, under_review.id)
+        return information.ask(
+            db, lived_in.hanna, review, review.version, AskedFor.SUMMONS, None, language="sv", now=NOON
+        )
+
+
+def test_where_a_paper_is_asked_for_the_page_leads_to_sending_one_and_it_is_the_answer(browser, lived_in, summons, at):
+    amina, page = browser(lived_in.amina).step_up(), f"/question/{summons.id}"
+    (paper,) = re.findall(r'href="(/absence/[^/]+/paper)"', amina.get(page).text)
+    assert "Answer at the latest" in amina.get(page).text
+    at.forward(minutes=5)
+    sent = amina.post(paper, key="a-key-of-a-form-that-nobody-sent", file=(io.BytesIO(photo()), "photo.jpg"))
+    assert "Your paper has come in" in amina.follow(sent).text
+    assert "Your answer has come in" in amina.get(page).text
+    assert "Answer at the latest" not in amina.get(page).text
+    assert page not in amina.get("/today").text
+    review = browser(lived_in.hanna).get(f"/desk/reviews/{summons.review_id}").text
+    assert "ett papper skickades in" in review
+    assert "Inget svar ännu" not in review
+    assert "Väntar på svar på en fråga" not in review
+
+
+def test_before_the_step_up_nothing_tells_that_a_paper_is_asked_for(browser, lived_in, summons):
+    assert "/paper" not in browser(lived_in.amina).get(f"/question/{summons.id}").text
+
+
+def test_where_words_are_asked_for_no_paper_is(browser, lived_in, address):
+    assert "/paper" not in browser(lived_in.amina).step_up().get(address).text

@@ -77,10 +77,10 @@ def _kept(report: AbsenceReport, make: Callable[[], Paper], came: bytes = b"") -
             paper = make()
             with writing() as db:
                 kept = add(db, who, report, paper, key=key, sent_in=sent_in, now=now())
-        again = "yes" if came and kept.key != key else None
+        said = ("came" if kept.key == key else "again") if came else None
     except Refusal as refusal:
         return _page(report, secrets.token_urlsafe(24) if isinstance(refusal, SentOtherwise) else key, refusal)
-    return redirect(url_for("participant.proof", report_id=report.id, again=again), code=303)
+    return redirect(url_for("participant.proof", report_id=report.id, said=said), code=303)
 
 
 def _pictures(report: AbsenceReport, came: bytes) -> Paper:
@@ -103,7 +103,7 @@ def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Re
         proofs=my_proofs([report]),
         closed=sentence(no) if no else None,
         errors={"file": sentence(refusal)} if refusal and not no else {},
-        again="again" in request.args,
+        said=request.args.get("said") if refusal is None else None,
         most_bytes=MOST_BYTES,
         most_megabytes=MOST_MEGABYTES,
         too_large=sentence(TooLarge(MOST_MEGABYTES)),
