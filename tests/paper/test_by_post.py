@@ -43,6 +43,12 @@ def test_each_person_has_a_sheet_of_their_own_in_their_language_with_swedish_bes
     assert "ከተንብብዎ" in said and PHONE in said and "23 november 2026" in said
 
 
+def test_whoever_has_no_phone_is_told_before_they_walk_to_a_library_that_some_of_it_needs_one():
+    said = " ".join(looking.text(by_post("sv")).split())
+    assert "En del visas först när du har skrivit en kod som vi skickar till din egen telefon." in said
+    assert f"ingen egen telefon? Ring {PHONE} eller kom till oss. Vi läser upp det för dig" in said
+
+
 @pytest.mark.parametrize("language", ["sv", "en", "ar", "ti"])
 def test_a_letter_with_a_code_is_one_page_that_a_phone_reads(language):
     (page,) = looking.pages(activation(language, lines=4))
