@@ -138,14 +138,23 @@ def letter_desk(db: Session, staff: Staff, now: dt.datetime, day: dt.date) -> Le
     return found
 
 
-def count_waiting(db: Session, staff: Staff, day: dt.date) -> int:
-    """For how many people of this caseworker's cases something waits to be printed, opened or not."""
-    people = (
-        select(func.count(func.distinct(col(Message.participant_id))))
+def count_to_post(db: Session, staff: Staff, day: dt.date) -> int:
+    """How many letters of this caseworker's cases are yet to be printed or posted, whether they may be opened or not.
+
+    What waits in a case becomes one letter; one that lies in a pile counts until it is said to be posted.
+    """
+    theirs = (assigned(staff, day), col(Case.ended_on).is_(None))
+    to_print = (
+        select(func.count(func.distinct(col(Message.case_id))))
         .join(Case, col(Case.id) == col(Message.case_id))
-        .where(*_to_print(), assigned(staff, day), col(Case.ended_on).is_(None))
+        .where(*_to_print(), *theirs)
     )
-    return db.exec(people).one()
+    in_piles = (
+        select(func.count(col(Letter.id)))
+        .join(Case, col(Case.id) == col(Letter.case_id))
+        .where(col(Letter.posted_at).is_(None), *theirs)
+    )
+    return db.exec(select(to_print.scalar_subquery() + in_piles.scalar_subquery())).one()
 
 
 def make(db: Session, staff: Staff, people: Collection[Participant], now: dt.datetime) -> list[Letter]:

@@ -101,6 +101,14 @@ def test_a_pile_that_is_posted_once_more_posts_no_other(hanna, pile, wait, lived
     assert posted == {lived_in.bosse.id}
 
 
+def test_a_pile_that_is_not_said_to_be_posted_shows_on_every_list_of_the_desk(hanna, pile):
+    hanna.post(f"{DESK}file", **pile)
+    for address in ("/desk", "/desk/tasks", DESK):
+        assert 'Letters <span class="num">(1)</span>' in hanna.get(address).text
+    hanna.post(f"{DESK}posted", **pile)
+    assert 'Letters <span class="num">(0)</span>' in hanna.get("/desk/tasks").text
+
+
 def test_a_file_that_fails_loses_nothing(hanna, pile, monkeypatch):
     def torn(*_):
         raise RuntimeError("no paper")

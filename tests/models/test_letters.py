@@ -10,7 +10,7 @@ from models.audit import AuditEvent, verify
 from models.case_tasks import tasks_of
 from models.contact_changes import ByLetter, Told, change_for
 from models.delivery import claim, take_back
-from models.letters import NotAsPrinted, come_back, count_waiting, letter_desk, make, note_printed, post
+from models.letters import NotAsPrinted, come_back, count_to_post, letter_desk, make, note_printed, post
 from models.outbox import Channel, Message, MessageKind, MessageState, put
 from tests.at_once import at_once
 from tests.town import MONDAY, NINE, NOON
@@ -50,12 +50,23 @@ def test_all_that_waits_for_somebody_lies_on_one_sheet(db, town, bosse):
     [waiting] = desk(db, town.hanna).waiting
     assert (waiting.opened.participant.id, waiting.since) == (bosse.id, NINE)
     assert waiting.address == "Storgatan 1\n222 22 Lund"
-    assert count_waiting(db, town.hanna, MONDAY) == 1
+    assert count_to_post(db, town.hanna, MONDAY) == 1
     [letter] = make(db, town.hanna, [bosse], NOON)
     found = desk(db, town.hanna)
-    assert found.waiting == [] and count_waiting(db, town.hanna, MONDAY) == 0
+    assert found.waiting == []
     assert [sheet.letter.id for pile in found.piles.values() for sheet in pile] == [letter.id]
     assert states(db) == {MessageState.WAITING}, "it is not sent before it is posted"
+
+
+def test_a_letter_counts_until_it_is_posted_and_what_comes_meanwhile_is_another(db, town, bosse):
+    make(db, town.hanna, [bosse], NOON)
+    assert count_to_post(db, town.hanna, MONDAY) == 1
+    pile = printed_pile(db, town.hanna)
+    put(db, bosse, MessageKind.SOMETHING_WAITS, about=town.unit.id, now=LATER)
+    assert count_to_post(db, town.hanna, MONDAY) == 2
+    post(db, town.hanna, pile, LATER)
+    assert count_to_post(db, town.hanna, MONDAY) == 1
+    assert count_to_post(db, town.sara, MONDAY) == 0, "another unit's"
 
 
 def test_a_second_press_makes_no_second_sheet(db, town, bosse):
@@ -155,10 +166,10 @@ def test_what_waits_and_lies_under_one_case_is_not_another_boards(db, town, boss
     _, new = town.move(bosse, MONDAY)
     found = letter_desk(db, town.ivar, LATER, new.opened_on)
     assert (found.waiting, found.piles, found.hidden) == ([], {}, 0)
-    assert make(db, town.ivar, [bosse], LATER) == [] and count_waiting(db, town.ivar, new.opened_on) == 0
+    assert make(db, town.ivar, [bosse], LATER) == [] and count_to_post(db, town.ivar, new.opened_on) == 0
     put(db, bosse, MessageKind.HEARING_SENT, now=LATER)
     [letter] = make(db, town.ivar, [bosse], LATER)
-    assert letter.case_id == new.id and count_waiting(db, town.ivar, new.opened_on) == 0
+    assert letter.case_id == new.id and count_to_post(db, town.ivar, new.opened_on) == 1
     [on_it] = db.exec(select(Message).where(Message.letter_id == letter.id)).all()
     assert on_it.kind is MessageKind.HEARING_SENT
     assert len(letter_desk(db, town.ivar, LATER, new.opened_on).piles) == 1

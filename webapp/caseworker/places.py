@@ -10,7 +10,7 @@ from sqlmodel import Session
 from i18n import gettext as _
 from models.calendar import month_of
 from models.case_tasks import count_of
-from models.letters import count_waiting
+from models.letters import count_to_post
 from models.people import Staff
 from models.statement_desk import may_read_statements
 from models.taking_over import LedByColleagues, led_by_colleagues
@@ -77,7 +77,7 @@ def places_for(db: Session, staff: Staff, day: dt.date, here: str) -> list[Place
 
 def others_of(db: Session, staff: Staff, day: dt.date) -> Others:
     """What waits on those lists."""
-    return Others(count_of(db, staff, day), count_waiting(db, staff, day))
+    return Others(count_of(db, staff, day), count_to_post(db, staff, day))
 
 
 def places(work: Worklist, colleagues: LedByColleagues, waits: Others, here: str) -> list[Place]:
