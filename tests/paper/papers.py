@@ -45,14 +45,15 @@ def poster(language: str, sheet: Sheet = Sheet.A4) -> bytes:
         return poster_pdf("Verkstan", "VERK 3", "7K3M9QXZ", ("sv", "en", "ar", "ti"), sheet)
 
 
-def roll(language: str) -> bytes:
-    """A list for staff, whose languages are Swedish and English, with people of all languages on it."""
+def roll(language: str, count: int = len(NAMES)) -> bytes:
+    """A list for staff, whose languages are Swedish and English, with so many people of all languages on it."""
     with speak("en" if language == "en" else "sv"):
         title = {"sv": "Svenska för arbete", "ar": "السويدية للعمل", "ti": "ሽወደን ንስራሕ"}.get(
             language, "Swedish for work"
         )
         start = f"https://narvara.exempelby.se/site/occasions/{uuid.UUID(int=7)}/people/"
-        rows = [RowToPrint(name, place == 2, f"{start}{uuid.UUID(int=place)}") for place, (name, _) in enumerate(NAMES)]
+        names = [NAMES[place % len(NAMES)][0] for place in range(count)]
+        rows = [RowToPrint(name, place == 2, f"{start}{uuid.UUID(int=place)}") for place, name in enumerate(names)]
         return roll_pdf(title, language, "Verkstan", at_clock(9), at_clock(12), rows)
 
 
@@ -83,7 +84,7 @@ def activation(language: str, lines: int = 2) -> bytes:
 PAPERS: dict[str, Callable[[str], bytes]] = {
     "card": lambda language: card_pdf(cards(1, language)[0], PHONE),
     "poster": poster,
-    "roll": roll,
+    "roll": lambda language: roll(language, 20),
     "by_post": by_post,
     "activation": activation,
     "cards": lambda language: cards_pdf(cards(9, language), PHONE),
