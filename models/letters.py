@@ -154,7 +154,7 @@ def count_to_post(db: Session, staff: Staff, day: dt.date) -> int:
         .join(Case, col(Case.id) == col(Letter.case_id))
         .where(col(Letter.posted_at).is_(None), *theirs)
     )
-    return db.exec(select(to_print.scalar_subquery() + in_piles.scalar_subquery())).one()
+    return int(db.exec(select(to_print.scalar_subquery() + in_piles.scalar_subquery())).one())
 
 
 def make(db: Session, staff: Staff, people: Collection[Participant], now: dt.datetime) -> list[Letter]:
