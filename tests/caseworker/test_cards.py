@@ -124,6 +124,17 @@ def test_a_protected_persons_card_bears_the_alias(app, hanna, lived_in):
     assert "Paula" not in words
 
 
+def test_who_may_open_a_protected_person_reads_which_sheet_is_theirs(app, hanna, browser, lived_in):
+    with app.extensions["database"].writing() as db:
+        lived_in.db = db
+        lived_in.grant(lived_in.paula, lived_in.hanna)
+    page = hanna.get("/desk/cards/").text
+    assert "Paula Palm" in page and "On the card: <bdi>Maria Lind</bdi>" in page
+    assert page.count("On the card:") == 1, "everybody else's card bears the name of the list"
+    other = browser(lived_in.henrik).get("/desk/cards/").text
+    assert "Maria" not in other and "Paula" not in other
+
+
 def test_the_look_is_written_before_anybody_is_shown(hanna, lived_in, rows):
     hanna.get("/desk/cards/")
     assert [each.action for each in rows(AuditEvent)] == ["desk:cards:look"]

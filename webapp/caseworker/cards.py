@@ -91,6 +91,7 @@ def page(fault: str = "", status: int = 200) -> Response:
             places=places_for(reading(), staff(), civil_day(now()), "caseworker.people"),
             found=found,
             cards=theirs,
+            on_cards=_on_cards([row for row in found.rows if row.protected]),
             colleagues=dict(iter(reading().exec(select(Staff.id, Staff.name).where(col(Staff.id).in_(makers))))),
             name=name,
             longest=LONGEST_NAME,
@@ -111,14 +112,22 @@ def _ids(ticked: list[str]) -> list[uuid.UUID]:
         abort(404)
 
 
+def _on_cards(rows: list[OpenedCase]) -> dict[uuid.UUID, str]:
+    """The name on each one's card. At a site a protected person goes by the alias, and so on the card."""
+    if not rows:
+        return {}
+    names = names_at_site(reading(), [row.participant.id for row in rows], Relation.SUPERVISOR)
+    return {id_: str(name) for id_, name in names.items()}
+
+
 def _pdf(rows: list[OpenedCase], prepared: list[Prepared]) -> bytes:
-    """The sheets, in the list's order. At a site a protected person goes by the alias, and so on the card."""
+    """The sheets, in the list's order."""
     theirs = {each.participant_id: each for each in prepared}
-    names = names_at_site(reading(), list(theirs), Relation.SUPERVISOR)
+    names = _on_cards(rows)
     to_print = [
         CardToPrint(
             code=theirs[row.participant.id].code,
-            name=str(names[row.participant.id]),
+            name=names[row.participant.id],
             language=spoken_by(row.participant.language).code,
             number=theirs[row.participant.id].number,
             phone=reading().get_one(Unit, row.case.unit_id).phone,
