@@ -240,3 +240,18 @@ def test_a_protected_person_is_counted_and_not_named(browser, hanna, wait, write
     hanna.post(f"{DESK}make", case=case)
     assert "Paula Palm" in hanna.get(DESK).text
     assert "Paula" not in browser(lived_in.henrik).get(DESK).text
+
+
+def test_what_a_colleague_leads_is_on_the_colleagues_list_alone(browser, hanna, wait, write, lived_in):
+    """Protected or not: that one more person waits for a letter is no news for those who do not lead the case."""
+    wait(lived_in.paula)
+    henrik = browser(lived_in.henrik)
+    for desk in (hanna, henrik):
+        assert "1 more that you may not open" in desk.get(DESK).text, "nobody leads it: it is the unit's"
+    with write() as db:
+        lived_in.db = db
+        lived_in.assign(lived_in.paula, lived_in.henrik)
+    text = hanna.get(DESK).text
+    assert "that you may not open" not in text and 'Letters <span class="num">(0)</span>' in text
+    text = henrik.get(DESK).text
+    assert "1 more that you may not open" in text and 'Letters <span class="num">(1)</span>' in text
