@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Request, Response
 
 from e2e.conftest import House, OpenPage
 from e2e.contexts import Contexts
@@ -27,7 +27,17 @@ class Scale:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.bodies: dict[str, bytes] = {}
+        self.under_way: set[Request] = set()
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
         page.on("response", self._keep)
+
+    def _begin(self, request: Request) -> None:
+        self.under_way.add(request)
+
+    def _end(self, request: Request) -> None:
+        self.under_way.discard(request)
 
     def _keep(self, response: Response) -> None:
         if response.request.resource_type != "font" and response.status == 200:
@@ -36,7 +46,10 @@ class Scale:
     def visit(self, address: str) -> int:
         """Bytes, as gzip would send them, that were not in the browser's own store."""
         self.bodies.clear()
-        self.page.goto(address, wait_until="networkidle")
+        self.page.goto(address)
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")  # what scripts begin
+        while self.under_way:
+            self.page.wait_for_event("requestfinished")
         stored = set(
             self.page.evaluate(
                 "performance.getEntriesByType('resource').filter(e => e.transferSize === 0).map(e => e.name)"

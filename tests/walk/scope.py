@@ -1,7 +1,9 @@
 """How much a walk tries: all of it on one kind of database, less of the same on another."""
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tests.walk.readers import NOBODY
 
@@ -17,6 +19,7 @@ class Scope:
 
     languages: tuple[str, ...] = ("en", "ar", "ti")  # after Swedish
     misfits: int = 2  # keys of each table
+    in_turn: int = 1  # so many tables share the addresses out among them: at each, every so-manieth is tried
     pairs: int = 120  # of keys that fit
     links: int = 1000  # addresses of each endpoint that a reader follows
     parts: int = 4  # addresses of each endpoint that each reader asks for as htmx does
@@ -24,6 +27,13 @@ class Scope:
     readers: frozenset[str] | None = None  # or everybody
     speakers: frozenset[str] | None = None  # who reads in the other languages and asks in odd shapes; or everybody
     shapes: tuple[str, ...] = ("head", "boosted", "json")  # after the page and its part
+
+    def share(self, odd: Iterable[tuple[str, tuple[Any, ...]]], turn: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Of what does not fit an address, by its table, what it is this address's turn to be asked for."""
+        places = dict[str, int]()
+        for table, arguments in odd:
+            if (places.setdefault(table, len(places)) + turn) % self.in_turn == 0:
+                yield table, arguments
 
 
 # One of each relation.
@@ -45,7 +55,7 @@ ONE_OF_EACH = frozenset(
 )
 WHOLE = Scope()
 # Everybody, everywhere; fewer keys that open nothing, and the other languages and the odd shapes by one of each.
-USUAL = Scope(misfits=1, pairs=30, parts=1, questions=STRANGE, speakers=ONE_OF_EACH)
+USUAL = Scope(misfits=1, in_turn=2, pairs=30, parts=1, questions=STRANGE, speakers=ONE_OF_EACH)
 # On a second kind of database nobody may see anything else; what could break there is how it is asked.
 # One of each relation walks, so that each cell of the table is met there too.
 SECOND = Scope(languages=(), misfits=0, pairs=30, links=12, parts=1, questions=STRICT, readers=ONE_OF_EACH, shapes=())

@@ -170,8 +170,10 @@ class Walk:
             if self.ask(reader, address, shape).status_code != 404 and shape != "page":
                 self.ask(reader, address)
         self._knock(rule, [reader for reader in self.readers if reader not in inside], fitting[:2])
-        opened = set()
-        for number, (table, arguments) in enumerate(self._odd(rule, fitting, self.scope.misfits)):
+        opened, turn = set(), self.rules.index(rule)
+        for number, (table, arguments) in enumerate(
+            self.scope.share(self._odd(rule, fitting, self.scope.misfits), turn)
+        ):
             reader, shape = inside[number % len(inside)], FIRST_SHAPES[number // len(inside) % 3]
             if self.ask(reader, self._build(rule, arguments), shape).status_code == 200:
                 opened.add(table)
