@@ -191,6 +191,7 @@ def test_one_byte_changed_in_the_log_is_found(narvara, kept, table, column):
     assert answer.stdout == ""
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_each_fact_of_the_document_shows_in_the_text(kept):
     with kept.database.reading() as db:
         document = replay(db, kept.last).document

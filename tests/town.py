@@ -12,6 +12,7 @@ import uuid
 from copy import deepcopy
 from typing import TypeVar
 
+from argon2 import PasswordHasher
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel, col, select
 
@@ -36,7 +37,6 @@ from models.people import (
 from models.places import Activity, ActivityKind, Provider, ProviderKind, Site
 from models.plans import Plan, PlannedActivity
 from models.policy import Policy, PolicyKind, PolicyValue
-from models.sign_in import hash_secret
 from models.sign_in_numbers import new_number
 from webapp.reasons import shipped
 
@@ -72,8 +72,8 @@ POLICY: dict[Policy, tuple[int, PolicyKind]] = {
 
 @functools.cache
 def hashed(secret: str) -> str:
-    """The hash of a secret, made once: it is slow on purpose."""
-    return hash_secret(secret)
+    """A hash of a secret, made once. A hash says what it cost: those of the program are dear, on purpose."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(secret)
 
 
 # Databases, by address, that were copied from one in which the cast is settled already.

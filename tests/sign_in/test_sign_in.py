@@ -10,7 +10,7 @@ from models import throttle
 from models.audit import AuditEvent
 from models.people import Participant, StaffRole
 from models.sessions import LoginSession, Throttle
-from models.sign_in import PER_ADDRESS, participant_at_the_door, take_a_try
+from models.sign_in import PER_ADDRESS, hash_secret, participant_at_the_door, take_a_try
 from models.sign_in_numbers import check_digit, new_number, read_number
 from tests.town import NINE, PASSWORD, PIN
 
@@ -218,3 +218,7 @@ def test_signing_in_gives_the_browser_a_new_session(browser, lived_in, app):
         left = db.exec(select(LoginSession)).all()
         assert [row.participant_id for row in left] == [lived_in.bosse.id]
         assert db.exec(select(func.count()).select_from(LoginSession)).one() == 1
+
+
+def test_what_is_kept_of_a_secret_costs_whoever_steals_it_as_much_as_was_promised():
+    assert hash_secret("864209").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
