@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from e2e.conftest import DESK, House, OpenPage
 from e2e.pages.base import Screen
 from e2e.pages.phone import Phone
-from e2e.states.letters import letter_for
+from e2e.states.letters import letter_for, made
 from e2e.states.table import Visit
 from models.activations import Activation
 from models.outbox import Channel, Message, MessageState
@@ -67,3 +67,16 @@ def test_hanna_posts_a_letter_and_its_reader_chooses_a_pin(house: House, open_pa
     phone.reads("A new PIN was chosen for you, with the code of a letter.")
     with house.reading() as db:
         assert db.exec(select(Activation.used_at)).one() is not None
+
+
+def test_what_cannot_be_taken_back_takes_two_presses(house: House, open_page: OpenPage) -> None:
+    visit = Visit(house, open_page)
+    made(visit, house.town.amina, posted=True)
+    page = open_page(house.town.hanna, size=DESK)
+    page.goto("/desk/letters/")
+    row = page.get_by_role("row", name="Amina Ali")
+    yes = row.get_by_role("button", name="Ja, det kom tillbaka")
+    expect(yes).to_be_hidden()
+    row.get_by_text("Brevet kom tillbaka").press("Enter")
+    yes.click()
+    expect(page.get_by_role("row", name="Amina Ali")).to_contain_text("Kom tillbaka")

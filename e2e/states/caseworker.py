@@ -173,7 +173,7 @@ def nothing_known(visit: Visit) -> Page:
     return reaching(visit, visit.town.bosse)
 
 
-@state("caseworker.contact", "full", "It is saved. What had not arrived at the address before goes out again.")
+@state("caseworker.contact", "full", "It is saved. What has not arrived yet goes there now.")
 def known(visit: Visit) -> Page:
     reach(visit, visit.town.amina)
     page = reaching(visit, visit.town.amina)
