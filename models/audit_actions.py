@@ -60,6 +60,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "review:hear": _STEP | {"number", "told", "days", "words_digest"},
     "review:deliver": _STEP | {"proof", "last_day"},
     "review:extend_time": _STEP | {"until", "words_digest"},
+    "review:paper": _STEP | {"request"},
     "review:reply": _STEP
     | {"hearing", "request", "way", "speaker", "language", "interpreting", "read_back", "words_digest"},
     "review:day_passed": _STEP | {"move", "due_day"},

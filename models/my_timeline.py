@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.absences import AbsenceReport, ReportedOccasion
 from models.access import Field, Relation, may_read
+from models.asked_papers import came_for
 from models.hearings import Heard, extensions_of, hearings_of
 from models.information import requests_of
 from models.outbox import Message, MessageKind
@@ -143,6 +144,8 @@ def _questions(db: Session, review: Review) -> Iterator[Happening]:
         yield Happening(Happened.QUESTION, request.made_at, _unit(db, request.unit_id), request.due_day, request)
         for reply in replies_to(db, request):
             yield Happening(Happened.ANSWERED, reply.made_at, row=reply)
+        for paper in came_for(db, request):  # that it was a paper is not told here
+            yield Happening(Happened.ANSWERED, paper.made_at)
 
 
 def _hearings(db: Session, review: Review) -> Iterator[Happening]:

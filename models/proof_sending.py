@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from models import audit, keyring
 from models.absences import AbsenceReport
-from models.asked_papers import answer_with
+from models.asked_papers import answer_with, asked_last
 from models.late_material import meet_the_review
 from models.people import Participant
 from models.proof_refusals import TooManyForReport, TooManyThisWeek
@@ -95,7 +95,7 @@ def add(
     held = hold(db, [each for each in reviews if each])
     proof = _kept(db, person, report, paper, key, sent_in, now)
     for review in held:
-        if proof.way is ProofWay.SHOWN or not answer_with(db, person, review, now):
+        if proof.way is ProofWay.SHOWN or not answer_with(db, person, review, proof, now):
             meet_the_review(db, person, review, now)
     body = {
         "report": report.id,
@@ -142,11 +142,16 @@ def sent_before(db: Session, person: Participant, report: AbsenceReport, key: st
 
 
 def same_file(db: Session, report: AbsenceReport, came: bytes) -> ReportProof | None:
-    """The paper that was made of this very file for this report, whichever form brought it."""
+    """The paper that was made of this very file for this report, whichever form brought it.
+
+    One that came before a paper was asked for is another: whoever is asked sends it again.
+    """
     if not came:
         return None
     theirs = (ReportProof.report_id == report.id, col(ReportProof.sent_as).in_(_digests(came)))
-    return db.exec(select(ReportProof).where(*theirs)).first()
+    found = db.exec(select(ReportProof).where(*theirs).order_by(col(ReportProof.made_at).desc())).first()
+    asked = asked_last(db, report) if found else None
+    return None if found and asked and found.made_at < asked else found
 
 
 def refuse_closed(db: Session, person: Participant, report: AbsenceReport) -> None:
@@ -187,7 +192,8 @@ def _said_before(db: Session, report: AbsenceReport) -> ReportProof | None:
 def _refuse_too_many(db: Session, person: Participant, report: AbsenceReport, now: dt.datetime) -> None:
     theirs = select(func.count()).select_from(ReportProof)
     theirs = theirs.where(ReportProof.participant_id == person.id, ReportProof.way == ProofWay.SENT)
-    if db.exec(theirs.where(ReportProof.report_id == report.id)).one() >= MOST_A_REPORT:
+    since = asked_last(db, report) or report.made_at  # what is asked for can be sent, whatever came before
+    if db.exec(theirs.where(ReportProof.report_id == report.id, ReportProof.made_at >= since)).one() >= MOST_A_REPORT:
         raise TooManyForReport(MOST_A_REPORT)
     if db.exec(theirs.where(col(ReportProof.made_at) > now - _WEEK)).one() >= MOST_A_WEEK:
         raise TooManyThisWeek

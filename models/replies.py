@@ -98,7 +98,7 @@ def reply(
     db.add(row)
     db.flush()
     waits_on = hearing is not None and review.state is ReviewState.HEARD and not is_newest(db, hearing)
-    step(db, review, move, review.state if waits_on else _next(review, move), by=by, now=now)
+    step(db, review, move, review.state if waits_on else after_an_answer(review, move), by=by, now=now)
     if hearing and row.is_own:
         deliver(db, hearing, Proof.REPLIED, by=by, now=now)
     write(db, "review:reply", row, review, by, now, _body(row, words))
@@ -139,7 +139,7 @@ def answered_since(db: Session, review_ids: Iterable[uuid.UUID]) -> set[uuid.UUI
     return set(db.exec(rows).all())
 
 
-def _next(review: Review, move: Move) -> ReviewState:
+def after_an_answer(review: Review, move: Move) -> ReviewState:
     """What an answer to the question that waits leads to; any other leaves the review where it is."""
     becomes = _BECOMES.get(review.state, review.state)
     return becomes if becomes in MOVES[move][review.state] else review.state

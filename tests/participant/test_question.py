@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from models import information
+from models.absences import AbsenceReport
 from models.replies import Spoken, reply
 from models.review_steps import AskedFor, InformationRequest, Reply, Speaker, Way
 from models.reviews import Review
@@ -240,3 +241,27 @@ def test_before_the_step_up_nothing_tells_that_a_paper_is_asked_for(browser, liv
 
 def test_where_words_are_asked_for_no_paper_is(browser, lived_in, address):
     assert "/paper" not in browser(lived_in.amina).step_up().get(address).text
+
+
+def test_the_page_of_what_happened_says_that_they_answered_before_and_after_the_step_up(browser, lived_in, summons, at):
+    amina, review = browser(lived_in.amina).step_up(), f"/review/{summons.review_id}"
+    (paper,) = re.findall(r'href="(/absence/[^/]+/paper)"', amina.get(f"/question/{summons.id}").text)
+    at.forward(minutes=5)
+    amina.post(paper, key="a-key-of-a-form-that-nobody-sent", file=(io.BytesIO(photo()), "photo.jpg"))
+    for again in (amina, browser(lived_in.amina)):
+        assert "You answered." in again.get(review).text
+
+
+def test_nobody_is_told_of_a_paper_that_never_came_or_that_a_question_is_answered_that_waits(
+    browser, lived_in, asked, look
+):
+    amina = browser(lived_in.amina).step_up()
+    with look() as db:
+        page = f"/absence/{db.exec(select(AbsenceReport)).one().id}/paper"
+    assert "Your paper has come in" not in amina.get(f"{page}?said=came").text
+    assert "You have sent this one already" not in amina.get(f"{page}?said=again").text
+    sent = amina.post(page, key="a-key-of-a-form-that-nobody-sent", file=(io.BytesIO(photo()), "photo.jpg"))
+    told = amina.follow(sent).text
+    assert "Your paper has come in" in told
+    assert "You do not need to do anything more." not in told
+    assert f"/question/{asked.id}" in told

@@ -72,6 +72,7 @@ def _words() -> dict[str, str]:
         "review:hear": _("Told the participant all there is"),
         "review:deliver": _("What was told reached the participant"),
         "review:extend_time": _("Gave more time to answer"),
+        "review:paper": _("A paper that was asked for came"),
         "review:reply": _("An answer came"),
         "review:day_passed": _("A last day passed"),
         "review:agree": _("Agreed as a second person"),

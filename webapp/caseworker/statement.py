@@ -61,13 +61,14 @@ def statement_file(case_id: uuid.UUID, month: str, which: str, form: str) -> Res
             log, "desk:statement_file:look", by=staff(), at=at, purpose=PURPOSE, about=opened.participant,
             what=made or opened.case, each_time=True,
         )  # fmt: skip
+    as_text = redirect(request.path.removesuffix("pdf") + "txt", code=303)
     if made and form in ON_PAPER:
-        return handed_over(made, form) or redirect(request.path.removesuffix("pdf") + "txt", code=303)
+        return handed_over(made, form) or as_text
     db = reading()  # the log ended the look before it
     pieces = pieces_of(db, [made.id])[made.id] if made else as_of_now(db, opened.case, named).pieces
     unit = units_of(db, [made])[made.id] if made else None
     frozen = Frozen(opened, named, at, pieces, titles_of(db, pieces), made, unit)
-    return draft(db, frozen, form) if form in ON_PAPER else file_of(frozen, form)
+    return draft(db, frozen, form) or as_text if form in ON_PAPER else file_of(frozen, form)
 
 
 def again(case_id: uuid.UUID, month: str, refusal: Refusal) -> Response:

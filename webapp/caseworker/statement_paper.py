@@ -1,5 +1,7 @@
 """One person's month on paper, as it is for the person: what was handed over is kept, what is as of now is not."""
 
+import logging
+
 from flask import Response
 from sqlmodel import Session
 
@@ -15,6 +17,7 @@ from webapp.paper.keeping import keep_statement, pdf_answer, text_answer
 from webapp.paper.statement import draft_letter
 from webapp.signed_in import staff
 
+log = logging.getLogger("narvara")
 ON_PAPER = ("pdf", "txt")
 
 
@@ -26,12 +29,16 @@ def handed_over(made: MonthStatement, form: str) -> Response | None:
     return pdf_answer(kept, name) if form == "pdf" else text_answer(kept, name)
 
 
-def draft(db: Session, frozen: Frozen, form: str) -> Response:
-    """The same of the month as of now, which is kept nowhere."""
+def draft(db: Session, frozen: Frozen, form: str) -> Response | None:
+    """The same of the month as of now, which is kept nowhere; None where its PDF cannot be set."""
     case, to = frozen.opened.case, frozen.opened.participant
     unit = db.get_one(Unit, speaking_unit(db, staff(), case, civil_day(frozen.at)))
     paper = draft_letter(to, unit, frozen.month, frozen.pieces, frozen.titles, frozen.at)
     name = file_name(frozen.month, None)
     if form == "txt":
         return download(paper.text, TEXT, f"{name}.txt")
-    return download(paper.pdf(), PDF, f"{name}.pdf")
+    try:
+        return download(paper.pdf(), PDF, f"{name}.pdf")
+    except Exception as error:  # noqa: BLE001 - its text could hold what is on the paper
+        log.error("a paper could not be set: %s", type(error).__name__)
+        return None

@@ -17,6 +17,7 @@ from models.proofs import ReportProof, page_of, proof_for, told_of
 from models.proofs_to_come import waited_for
 from models.refusals import Refusal, SentOtherwise
 from models.reports import report_for
+from models.waits import waits_for
 from webapp.access import admits
 from webapp.clock import now
 from webapp.db import reading, writing
@@ -104,6 +105,7 @@ def _page(report: AbsenceReport, key: str, refusal: Refusal | None = None) -> Re
         closed=sentence(no) if no else None,
         errors={"file": sentence(refusal)} if refusal and not no else {},
         said=request.args.get("said") if refusal is None else None,
+        waits=waits_for(reading(), participant()) if request.args.get("said") == "came" else [],
         most_bytes=MOST_BYTES,
         most_megabytes=MOST_MEGABYTES,
         too_large=sentence(TooLarge(MOST_MEGABYTES)),
