@@ -19,8 +19,8 @@ from models.statement_changes import difference
 from models.statement_desk import statement_case, titles_of, units_of
 from models.statements import as_of_now, first_day_of, pieces_of, same, statements_of
 from webapp.access import admits
-from webapp.caseworker.statement_file import FORMS, Frozen, file_of
-from webapp.caseworker.statement_paper import ON_PAPER, draft, handed_over
+from webapp.caseworker.statement_file import FORMS, ON_PAPER, Frozen, file_of
+from webapp.caseworker.statement_paper import on_paper
 from webapp.clock import now
 from webapp.db import reading, writing
 from webapp.months import month_named, name_of, neighbours
@@ -61,14 +61,14 @@ def statement_file(case_id: uuid.UUID, month: str, which: str, form: str) -> Res
             log, "desk:statement_file:look", by=staff(), at=at, purpose=PURPOSE, about=opened.participant,
             what=made or opened.case, each_time=True,
         )  # fmt: skip
-    as_text = redirect(request.path.removesuffix("pdf") + "txt", code=303)
-    if made and form in ON_PAPER:
-        return handed_over(made, form) or as_text
     db = reading()  # the log ended the look before it
     pieces = pieces_of(db, [made.id])[made.id] if made else as_of_now(db, opened.case, named).pieces
     unit = units_of(db, [made])[made.id] if made else None
     frozen = Frozen(opened, named, at, pieces, titles_of(db, pieces), made, unit)
-    return draft(db, frozen, form) or as_text if form in ON_PAPER else file_of(frozen, form)
+    if form not in ON_PAPER:
+        return file_of(frozen, form)
+    text = url_for("caseworker.statement_file", case_id=case_id, month=month, which=which, form="txt")
+    return on_paper(frozen, as_text=form == "txt") or redirect(text, code=303)
 
 
 def again(case_id: uuid.UUID, month: str, refusal: Refusal) -> Response:

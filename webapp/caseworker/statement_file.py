@@ -18,7 +18,8 @@ from models.statements import MonthStatement
 from webapp.download import download
 from webapp.months import name_of
 
-FORMS = ("pdf", "txt", "csv", "json")
+ON_PAPER = ("pdf", "txt")
+FORMS = (*ON_PAPER, "csv", "json")
 BOM = "\ufeff"
 # What a spreadsheet would take for a formula, or for its beginning.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -18,7 +18,7 @@ from models.sent_papers import PaperKind, SentPaper
 from models.statements import MonthStatement
 from webapp.clock import now
 from webapp.db import Database, database, reading, stop_reading
-from webapp.download import TEXT
+from webapp.download import PDF, TEXT
 from webapp.paper.assessment import assessment_letter
 from webapp.paper.hearing import hearing_letter
 from webapp.paper.letter import Letter, own_language
@@ -99,18 +99,24 @@ def set_and_keep(where: Database, paper: SentPaper, at: dt.datetime) -> bytes:
         return sent_papers.keep_pdf(db, paper, made, at)
 
 
-def pdf_answer(paper: SentPaper, name: str = "paper") -> Response | None:
-    """The answer with the PDF; the first time it is set. None where that fails: the text is there in any case."""
-    kept = sent_papers.pdf_of(reading(), paper)
-    stop_reading()  # setting it takes a while, in which nothing is held
+def set_or_told(make: Callable[[], bytes]) -> bytes | None:
+    """A PDF; None where it could not be set, of which the log tells without a word of the paper."""
     try:
-        made = kept or set_and_keep(database(), paper, now())
+        return make()
     except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001 - its text could hold what is on the paper
         log.error("a paper could not be set: %s", type(error).__name__)
         return None
-    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
+
+
+def pdf_answer(paper: SentPaper, name: str = "paper") -> Response | None:
+    """The answer with the PDF; the first time it is set. None where that fails: the text is there in any case."""
+    kept = sent_papers.pdf_of(reading(), paper)
+    stop_reading()  # setting it takes a while, in which nothing is held
+    made = kept or set_or_told(lambda: set_and_keep(database(), paper, now()))
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return Response(made, mimetype=PDF, headers=headers) if made else None
 
 
 def text_answer(paper: SentPaper, name: str = "paper") -> Response:
