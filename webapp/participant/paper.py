@@ -1,8 +1,10 @@
 """What was sent to somebody, as a paper: the PDF to save or print, and the same as text."""
 
 import uuid
+from collections.abc import Callable
 
 from flask import Response, abort, make_response, redirect, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import hearings
@@ -37,6 +39,15 @@ def paper_text(paper_id: uuid.UUID) -> Response | AnyResponse:
     """The text."""
     found = _found(paper_id)
     return _not_yet(found) or text_answer(found)
+
+
+def way_to(keep: Callable[[Session], SentPaper]) -> AnyResponse:
+    """The way to a paper that is kept the first time that somebody takes it out; a look ahead keeps nothing."""
+    if fetched_ahead():
+        return make_response("", 204)
+    with writing() as db:
+        kept = keep(db)
+    return redirect(url_for("participant.paper", paper_id=kept.id), code=303)
 
 
 def _found(paper_id: uuid.UUID) -> SentPaper:

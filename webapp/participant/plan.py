@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import abort, make_response, redirect, url_for
+from flask import abort
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.access import Field, Relation, may_read
@@ -10,9 +10,9 @@ from models.people import Role
 from models.plan_file import my_plan
 from webapp.access import admits
 from webapp.clock import now
-from webapp.db import reading, writing
+from webapp.db import reading
 from webapp.paper.keeping import keep_plan
-from webapp.shown import fetched_ahead
+from webapp.participant.paper import way_to
 from webapp.signed_in import participant
 
 
@@ -22,8 +22,4 @@ def plan(plan_id: uuid.UUID) -> AnyResponse:
     found = my_plan(reading(), participant().id, plan_id) if may_read(Relation.OWN, Field.SCHEDULE) else None
     if found is None:
         abort(404)
-    if fetched_ahead():
-        return make_response("", 204)
-    with writing() as db:
-        paper = keep_plan(db, found, participant(), by=participant(), at=now())
-    return redirect(url_for("participant.paper", paper_id=paper.id), code=303)
+    return way_to(lambda db: keep_plan(db, found, participant(), by=participant(), at=now()))

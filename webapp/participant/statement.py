@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import abort, make_response, redirect, url_for
+from flask import abort
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.access import Relation, may_read
@@ -11,9 +11,9 @@ from models.sent_papers import FIELDS, PaperKind
 from models.statements import my_statement
 from webapp.access import admits
 from webapp.clock import now
-from webapp.db import reading, writing
+from webapp.db import reading
 from webapp.paper.keeping import keep_statement
-from webapp.shown import fetched_ahead
+from webapp.participant.paper import way_to
 from webapp.signed_in import participant
 
 
@@ -24,8 +24,4 @@ def statement(statement_id: uuid.UUID) -> AnyResponse:
     found = my_statement(reading(), participant().id, statement_id) if readable else None
     if found is None:
         abort(404)
-    if fetched_ahead():
-        return make_response("", 204)
-    with writing() as db:
-        paper = keep_statement(db, found, by=participant(), at=now())
-    return redirect(url_for("participant.paper", paper_id=paper.id), code=303)
+    return way_to(lambda db: keep_statement(db, found, by=participant(), at=now()))
