@@ -13,7 +13,7 @@ import enum
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlmodel import Session
 
@@ -106,6 +106,12 @@ class Totals:
     absent_valid: int = 0
     absent_invalid: int = 0
     open: int = 0
+
+    @property
+    def told(self) -> dict[str, int]:
+        """The sums that a person reads, by kind: what was attended elsewhere where there is any."""
+        sums = asdict(self)
+        return sums if self.attended_elsewhere else {kind: sums[kind] for kind in sums if kind != "attended_elsewhere"}
 
 
 def totals_of(pieces: Iterable[Piece]) -> Totals:

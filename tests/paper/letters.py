@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
@@ -166,7 +165,7 @@ def statement_in(language: str) -> Letter:
         days.append(Day(held, TITLE, [Piece(held.id, *cut) for cut in cuts]))
     said = {
         "month": MONDAY.replace(day=1),
-        "sums": asdict(totals_of(piece for each in days for piece in each.pieces)),
+        "sums": totals_of(piece for each in days for piece in each.pieces).told,
         "days": days,
         "sent_at": at_clock(10, day=dt.date(2026, 12, 2)),
         "made": some(

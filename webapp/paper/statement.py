@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 
 from sqlmodel import Session
@@ -54,4 +54,4 @@ def _paper(
     made: MonthStatement | None = None,
 ) -> Letter:
     template = "paper/statement.html"
-    return letter(template, to, unit, month=month, sums=asdict(totals), days=days, sent_at=sent_at, made=made)
+    return letter(template, to, unit, month=month, sums=totals.told, days=days, sent_at=sent_at, made=made)

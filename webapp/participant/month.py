@@ -1,7 +1,5 @@
 """The person's own month in hours: what was planned, and how it divides. It is no decision, and says so."""
 
-from dataclasses import asdict
-
 from flask import abort, render_template
 
 from models.access import Field, Relation, may_read
@@ -40,7 +38,6 @@ def my_month(month: str) -> str:
         before=before,
         after=after,
         totals=totals,
-        sums=asdict(totals),
         waits=waits,
         open={turn: sum(each.open_minutes for each in found) for turn, found in open_.items()},
         parts=parts_of(db, who.id, named),
