@@ -7,7 +7,8 @@ from flask import Flask
 from sqlmodel import select
 
 from models.people import Staff
-from tests.absence import confirm_roll, observe, report, review_of
+from tests.absence import accept, confirm_roll, observe, report, review_of
+from tests.caseworker import months
 from tests.town import NOON, Town
 
 STATED = "Ont i halsen"
@@ -88,3 +89,21 @@ def state(look, lived_in):
             return review_of(db, lived_in.amina).state
 
     return asked
+
+
+@pytest.fixture
+def month_page(lived_in, write):
+    """The address of Amina's November: absent on Monday, reported and accepted."""
+    with write() as db:
+        report(db, lived_in.amina, words=months.WORDS)
+        observe(db, lived_in.berit, lived_in.occasion, lived_in.amina)
+        confirm_roll(db, lived_in.berit, lived_in.occasion)
+        accept(db, lived_in.hanna, review_of(db, lived_in.amina))
+    return months.address(write, lived_in, lived_in.amina)
+
+
+@pytest.fixture
+def month_over(at, hanna, lived_in):
+    """It is the first of December, and Hanna has signed in anew."""
+    at(months.DECEMBER)
+    hanna.let_in(lived_in.hanna)

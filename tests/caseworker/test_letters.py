@@ -109,25 +109,24 @@ def test_a_pile_that_is_not_said_to_be_posted_shows_on_every_list_of_the_desk(ha
     assert 'Letters <span class="num">(0)</span>' in hanna.get("/desk/tasks").text
 
 
-def test_a_file_that_fails_loses_nothing(hanna, pile, monkeypatch):
-    def torn(*_):
+@pytest.fixture
+def torn(hanna, pile, monkeypatch):
+    """A file of the pile was asked for, and could not be made."""
+
+    def no_paper(*_):
         raise RuntimeError("no paper")
 
     with monkeypatch.context() as broken:
-        broken.setattr("webapp.caseworker.letters.letters_pdf", torn)
+        broken.setattr("webapp.caseworker.letters.letters_pdf", no_paper)
         with pytest.raises(RuntimeError):
             hanna.post(f"{DESK}file", **pile)
+
+
+def test_a_file_that_fails_loses_nothing(hanna, pile, torn):
     assert hanna.post(f"{DESK}file", **pile).status_code == 200
 
 
-def test_what_no_file_was_made_of_is_not_posted(hanna, pile, monkeypatch, rows):
-    def torn(*_):
-        raise RuntimeError("no paper")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("webapp.caseworker.letters.letters_pdf", torn)
-        with pytest.raises(RuntimeError):
-            hanna.post(f"{DESK}file", **pile)
+def test_what_no_file_was_made_of_is_not_posted(hanna, pile, torn, rows):
     assert hanna.post(f"{DESK}posted", **pile).status_code == 409
     assert states(rows) == {MessageState.WAITING}
 

@@ -13,7 +13,7 @@ from models.attendance import Presence
 from models.reasons import ReasonCode
 from models.statements import MonthStatement
 from tests.absence import confirm_roll, observe, report
-from tests.caseworker.test_statement import DECEMBER, looks, text
+from tests.caseworker.months import DECEMBER, looks, text
 from tests.town import NOON
 
 RUN = "/desk/statements/2026-11"
@@ -28,13 +28,6 @@ def whole(write, lived_in):
             observe(db, lived_in.berit, lived_in.occasion, person, Presence.HERE)
         observe(db, lived_in.berit, lived_in.occasion, lived_in.bosse)
         confirm_roll(db, lived_in.berit, lived_in.occasion)
-
-
-@pytest.fixture
-def over(at, hanna, lived_in):
-    """It is the first of December, and Hanna has signed in anew."""
-    at(DECEMBER)
-    hanna.let_in(lived_in.hanna)
 
 
 @pytest.fixture
@@ -84,7 +77,7 @@ def test_nothing_in_the_run_tells_why(hanna, whole):
         assert "child" not in body.lower()
 
 
-def test_those_that_are_whole_are_handed_over_in_one_go(hanna, whole, over, look, lived_in):
+def test_those_that_are_whole_are_handed_over_in_one_go(hanna, whole, month_over, look, lived_in):
     page = hanna.get(RUN)
     assert len(ticked(page)) == 1
     answer = hanna.follow(hanna.post(RUN, case=ticked(page)))
@@ -96,7 +89,7 @@ def test_those_that_are_whole_are_handed_over_in_one_go(hanna, whole, over, look
     assert kept(look) == {lived_in.amina.id}
 
 
-def test_what_changed_meanwhile_is_left_and_said(hanna, whole, over, look, write, lived_in):
+def test_what_changed_meanwhile_is_left_and_said(hanna, whole, month_over, look, write, lived_in):
     page = hanna.get(RUN)
     with write() as db:
         later = NOON + dt.timedelta(hours=6)
@@ -107,7 +100,7 @@ def test_what_changed_meanwhile_is_left_and_said(hanna, whole, over, look, write
     assert not kept(look)
 
 
-def test_nobody_chosen(hanna, whole, over):
+def test_nobody_chosen(hanna, whole, month_over):
     answer = hanna.post(RUN)
     assert answer.status_code == 422
     assert "Choose at least one person." in text(answer)
@@ -124,7 +117,7 @@ def test_before_the_month_is_over_nothing_is_handed_over(browser, hanna, lived_i
     assert not kept(look)
 
 
-def test_a_case_of_another_run_is_not_there(hanna, whole, over, granted, look):
+def test_a_case_of_another_run_is_not_there(hanna, whole, month_over, granted, look):
     chosen = ticked(hanna.get(f"{RUN}/protected"))
     assert chosen
     assert hanna.post(RUN, case=chosen).status_code == 404
@@ -132,11 +125,11 @@ def test_a_case_of_another_run_is_not_there(hanna, whole, over, granted, look):
 
 
 @pytest.mark.parametrize("case", ["", "x", "x.0.y", "5e0e5c1e-1bd6-4a3e-9a53-6a1d1b1f3a2b"])
-def test_a_form_that_was_not_ours(hanna, whole, over, case):
+def test_a_form_that_was_not_ours(hanna, whole, month_over, case):
     assert hanna.post(RUN, case=case).status_code in (400, 404)
 
 
-def test_the_files_of_the_run(hanna, whole, over):
+def test_the_files_of_the_run(hanna, whole, month_over):
     hanna.post(RUN, case=ticked(hanna.get(RUN)))
     found = json.loads(hanna.get(f"{RUN}/run.json").data)
     assert (found["schema"], found["handled_separately"]) == ("narvara/month-statements/1", 1)
@@ -154,7 +147,9 @@ def test_the_files_of_the_run(hanna, whole, over):
     assert hanna.get(f"{RUN}/run.xlsx").status_code == 404
 
 
-def test_a_line_of_the_run_is_what_was_handed_over_and_says_that_it_has_changed(hanna, whole, over, write, lived_in):
+def test_a_line_of_the_run_is_what_was_handed_over_and_says_that_it_has_changed(
+    hanna, whole, month_over, write, lived_in
+):
     hanna.post(RUN, case=ticked(hanna.get(RUN)))
     with write() as db:
         later = NOON + dt.timedelta(hours=6)

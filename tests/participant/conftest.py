@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -142,3 +143,20 @@ def sent(write: Callable[[], AbstractContextManager[Session]], lived_in: Town) -
     """Amina's report, sent from another phone."""
     with write() as db:
         return report(db, lived_in.amina, words="Ont i halsen")
+
+
+@pytest.fixture
+def amina(browser: Callable[..., Browser], lived_in: Town) -> Browser:
+    """Amina, signed in."""
+    return browser(lived_in.amina)
+
+
+@pytest.fixture
+def kept(look: Callable[[], AbstractContextManager[Session]]) -> Callable[[Any], Any]:
+    """kept(query): what the database says now."""
+
+    def ask(query: Any) -> Any:
+        with look() as db:
+            return db.exec(query).all()
+
+    return ask

@@ -25,22 +25,6 @@ def fill(browser, *, htmx=False, **typed):
     return browser.post("/absence/new", htmx, key=key, **typed)
 
 
-@pytest.fixture
-def amina(browser, lived_in):
-    return browser(lived_in.amina)
-
-
-@pytest.fixture
-def kept(app):
-    """kept(query): what the database says now."""
-
-    def ask(query):
-        with app.extensions["database"].reading() as db:
-            return db.exec(query).all()
-
-    return ask
-
-
 def days_on(page):
     return re.findall(r'name="day" value="([0-9/-]+)"( checked)?', page.text)
 

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlmodel import select
 
 from models.absences import AbsenceReport
@@ -10,22 +9,6 @@ from models.proofs import ReportProof
 from models.proofs_to_come import ProofToCome
 from tests.participant.test_report_absence import fill, key_in
 from tests.town import MONDAY
-
-
-@pytest.fixture
-def amina(browser, lived_in):
-    return browser(lived_in.amina)
-
-
-@pytest.fixture
-def kept(look):
-    """kept(query): what the database says now."""
-
-    def ask(query):
-        with look() as db:
-            return db.exec(query).all()
-
-    return ask
 
 
 def test_it_asks_for_a_paper_where_one_can_be_of_use(amina):
